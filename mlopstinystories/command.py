@@ -1,0 +1,119 @@
+"""What the thin commands share: typed settings out of Hydra, plain error messages, and free text on the command line.
+
+Hydra reads the command line; below a command nobody knows it. Two of its habits are mended here: its own error text
+does not say which keys exist, and its grammar trips over the commas and equal signs of a prompt.
+"""
+
+import contextlib
+import dataclasses
+import difflib
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
+
+import hydra.errors
+import omegaconf.errors
+from omegaconf import DictConfig, OmegaConf
+
+from mlopstinystories import settings
+from mlopstinystories.errors import SettingsError, UserError
+
+FREE_TEXT = ("prompt", "run", "root", "name", "tokenizer.source", "data.train_path", "data.validation_path")
+"""Keys whose values are taken to the letter, unless they are lists or quoted already."""
+
+Settings = TypeVar("Settings")
+
+settings.register()
+
+
+def typed(config: DictConfig, kind: type[Settings]) -> Settings:
+    """The configuration as the dataclass `kind`; its checks raise `SettingsError`."""
+    _refuse_added_keys(config, "")
+    result = OmegaConf.to_object(config)
+    if not isinstance(result, kind):
+        raise SettingsError(
+            f"This command reads {kind.__name__}, but its configuration has the schema {type(result).__name__}: begin "
+            "the defaults list of the configuration file with the schema of the command."
+        )
+    return result
+
+
+@contextlib.contextmanager
+def entry_point() -> Iterator[None]:
+    """Around a command's main function: a user's mistake becomes one message on standard error and exit code 2."""
+    os.environ.setdefault("HYDRA_FULL_ERROR", "1")  # Hydra hands its errors on instead of printing its own short form
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")  # otherwise each fork prints a warning
+    sys.argv[1:] = quote_free_text(sys.argv[1:])
+    try:
+        yield
+    except UserError as error:
+        _fail(str(error))
+    except (hydra.errors.HydraException, omegaconf.errors.OmegaConfBaseException) as error:
+        _fail(explain(error))
+    except KeyboardInterrupt:
+        _fail("interrupted", code=130)
+
+
+def quote_free_text(arguments: Sequence[str]) -> list[str]:
+    """Quote the values of free-text keys for Hydra's grammar, so that `prompt=Tom said, "Hi"` arrives as typed."""
+    quoted = []
+    for argument in arguments:
+        key, equals, value = argument.partition("=")
+        if equals and key in FREE_TEXT and value != "null" and not value.startswith(("[", "'", '"')):
+            value = "'" + value.replace("\\'", "\\\\'").replace("'", "\\'") + "'"
+        quoted.append(key + equals + value)
+    return quoted
+
+
+def explain(error: Exception) -> str:
+    """One message for a configuration error: what is wrong, and what exists instead."""
+    causes: list[BaseException] = []
+    cause: BaseException | None = error
+    while cause is not None:
+        causes.append(cause)
+        cause = cause.__cause__ or cause.__context__
+    for cause in causes:
+        if isinstance(cause, UserError):
+            return str(cause)
+        if isinstance(cause, omegaconf.errors.MissingMandatoryValue):
+            return f"A value is missing: {cause.full_key} must be given, for example {cause.full_key}=…"
+        if isinstance(cause, (omegaconf.errors.ConfigAttributeError, omegaconf.errors.ConfigKeyError)):
+            return _unknown_key(cause)
+        if isinstance(cause, omegaconf.errors.ValidationError):
+            first_line = str(cause.msg or cause).splitlines()[0]
+            return f"{cause.full_key or 'A setting'} has a wrong value: {first_line}"
+    return str(error).replace("\nSet the environment variable HYDRA_FULL_ERROR=1 for a complete stack trace.", "")
+
+
+def _refuse_added_keys(config: DictConfig, path: str) -> None:
+    """Hydra lets `+key=value` past the schema; such a key would be accepted and ignored."""
+    kind: Any = OmegaConf.get_type(config)
+    if not dataclasses.is_dataclass(kind):
+        return
+    existing = [item.name for item in dataclasses.fields(kind)]
+    for key in config:
+        if key not in existing:
+            raise SettingsError(f"There is no setting {path + str(key)!r}. What exists here: {', '.join(existing)}.")
+        child = config._get_node(key)
+        if isinstance(child, DictConfig) and not child._is_none() and not child._is_missing():
+            _refuse_added_keys(child, f"{path}{key}.")
+
+
+def _unknown_key(error: omegaconf.errors.OmegaConfBaseException) -> str:
+    full_key = str(error.full_key or error.key)
+    key = full_key.rpartition(".")[2]
+    message = f"There is no setting {full_key!r}."
+    kind: Any = error.object_type
+    if dataclasses.is_dataclass(kind):
+        existing = [item.name for item in dataclasses.fields(kind)]
+        close = difflib.get_close_matches(key, existing, n=1)
+        if close:
+            message += f" Did you mean {full_key.removesuffix(key)}{close[0]}?"
+        message += f" What exists here: {', '.join(existing)}."
+    return message
+
+
+def _fail(message: str, code: int = 2) -> None:
+    print(f"error: {message}", file=sys.stderr)
+    raise SystemExit(code)

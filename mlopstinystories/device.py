@@ -1,0 +1,65 @@
+"""Where to compute and in which number format, decided once and said aloud with the reason."""
+
+import contextlib
+from dataclasses import dataclass
+
+import torch
+
+from mlopstinystories.errors import SettingsError
+from mlopstinystories.settings import DeviceName, PrecisionName
+
+_DTYPES = {PrecisionName.bf16: torch.bfloat16, PrecisionName.fp16: torch.float16}
+
+
+@dataclass(frozen=True)
+class Device:
+    """A device, the format of its matrix products, and why these."""
+
+    device: torch.device
+    precision: PrecisionName
+    reason: str
+
+    def autocast(self) -> contextlib.AbstractContextManager[None]:
+        """Matrix products in `precision`; weights, optimizer state and sums stay in fp32."""
+        if self.precision is PrecisionName.fp32:
+            return contextlib.nullcontext()
+        return torch.autocast(self.device.type, dtype=_DTYPES[self.precision])
+
+    @property
+    def needs_loss_scaling(self) -> bool:
+        """Gradients below fp16's range would vanish without it."""
+        return self.precision is PrecisionName.fp16
+
+    def describe(self) -> str:
+        """One line such as `cpu, fp32 (no GPU found)`."""
+        return f"{self.device.type}, {self.precision} ({self.reason})"
+
+
+def choose_device(name: DeviceName, precision: PrecisionName = PrecisionName.auto) -> Device:
+    """The device that was asked for, or the fastest there is; raises `SettingsError` when it is not there."""
+    present = {DeviceName.cuda: torch.cuda.is_available(), DeviceName.mps: torch.backends.mps.is_available()}
+    if name is DeviceName.auto:
+        found = next((key for key, there in present.items() if there), DeviceName.cpu)
+        reason = "no GPU found" if found is DeviceName.cpu else "found, and faster than the CPU"
+    else:
+        found, reason = name, f"device={name} was asked for"
+        if not present.get(found, True):
+            raise SettingsError(
+                f"device={name} was asked for, but PyTorch {torch.__version__} finds none here. Use device=cpu or "
+                "device=auto, or install the PyTorch build for it (README: CPU and GPU)."
+            )
+    if found is DeviceName.cuda:
+        # fp32 products on tensor cores round their inputs to 10 bits of mantissa: several times faster, and bf16 runs
+        # round more than that anyway.
+        torch.set_float32_matmul_precision("high")
+        reason += f": {torch.cuda.get_device_name()}"
+    return Device(torch.device(found.value), _choose_precision(found, precision), reason)
+
+
+def _choose_precision(device: DeviceName, precision: PrecisionName) -> PrecisionName:
+    bf16_is_fast = device is DeviceName.cuda and torch.cuda.is_bf16_supported(including_emulation=False)
+    if precision is PrecisionName.auto:
+        return PrecisionName.bf16 if bf16_is_fast else PrecisionName.fp32
+    if precision is PrecisionName.fp16 and device is not DeviceName.cuda:
+        raise SettingsError(f"precision=fp16 needs device=cuda; on {device} use fp32 or bf16.")
+    return precision

@@ -1,0 +1,50 @@
+"""The forward pass of GPT-Neo over the library's own parameters, without its detours.
+
+`hidden_states` reads the parameters of a stock `GPTNeoForCausalLM` and computes the same function: fused attention, the
+tanh-GELU as one operation, no mask of T × T for each layer. Nothing is copied or renamed, so gradients flow into the
+library's model, and what is saved is a stock Hugging Face folder.
+
+B batch, T time, C hidden size, H heads, D head size.
+"""
+
+import torch
+from torch import nn
+from torch.nn import functional as F  # noqa: N812 - the name the field uses
+from transformers import GPTNeoForCausalLM
+
+from mlopstinystories.models.attention import attention
+
+
+def hidden_states(model: GPTNeoForCausalLM, tokens_BT: torch.Tensor) -> torch.Tensor:
+    """The last layer's output after the final layer norm, shape (B, T, C), before the output layer."""
+    body = model.transformer
+    positions_T = torch.arange(tokens_BT.shape[1], device=tokens_BT.device)
+    x_BTC = body.drop(F.embedding(tokens_BT, body.wte.weight) + body.wpe.weight[positions_T])
+    for block in body.h:
+        x_BTC = x_BTC + _attend(block.attn.attention, _norm(block.ln_1, x_BTC))
+        x_BTC = x_BTC + _feed_forward(block.mlp, _norm(block.ln_2, x_BTC))
+    return _norm(body.ln_f, x_BTC)
+
+
+def _norm(layer: nn.Module, x_BTC: torch.Tensor) -> torch.Tensor:
+    return F.layer_norm(x_BTC, layer.normalized_shape, layer.weight, layer.bias, layer.eps)
+
+
+def _attend(layer: nn.Module, x_BTC: torch.Tensor) -> torch.Tensor:
+    B, T, C = x_BTC.shape
+    # one product for the three projections: fewer, larger operations
+    weight_3CC = torch.cat((layer.q_proj.weight, layer.k_proj.weight, layer.v_proj.weight))
+    qkv_BT3C = F.linear(x_BTC, weight_3CC)
+    q_BHTD, k_BHTD, v_BHTD = qkv_BT3C.view(B, T, 3, layer.num_heads, layer.head_dim).permute(2, 0, 3, 1, 4)
+    window = layer.config.window_size if layer.attention_type == "local" else None
+    dropout = layer.attn_dropout.p if layer.training else 0.0
+    y_BHTD = attention(q_BHTD, k_BHTD, v_BHTD, window, dropout)
+    return layer.resid_dropout(layer.out_proj(y_BHTD.transpose(1, 2).reshape(B, T, C)))
+
+
+def _feed_forward(layer: nn.Module, x_BTC: torch.Tensor) -> torch.Tensor:
+    inner = layer.c_fc(x_BTC)
+    # the library spells `gelu_new` out in eight operations; this is the same function in one
+    is_tanh_gelu = layer.act.__class__.__name__ == "NewGELUActivation"
+    inner = F.gelu(inner, approximate="tanh") if is_tanh_gelu else layer.act(inner)
+    return layer.dropout(layer.c_proj(inner))

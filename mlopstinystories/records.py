@@ -1,0 +1,144 @@
+"""What makes an output trustworthy: fingerprints, atomic writing, and the record that lies beside each output.
+
+Everything is written under a temporary name in the same folder, flushed to the disk and then renamed, so that a reader
+sees the whole or nothing. The price is that a folder needs its own size in free space until the rename.
+"""
+
+import contextlib
+import errno
+import hashlib
+import json
+import os
+import platform
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from mlopstinystories.errors import DiskFullError, UserError
+
+RECORD_NAME = "record.json"
+LIBRARIES = ("torch", "transformers", "tokenizers", "numpy", "safetensors")
+
+
+def fingerprint(value: Any) -> str:
+    """Twelve hexadecimal digits that change when `value` (anything JSON can hold) changes."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
+
+
+def file_sha256(path: Path) -> str:
+    """The SHA-256 of a file's content, as 64 hexadecimal digits; the file is read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def now() -> str:
+    """This instant in UTC, ISO 8601, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def hardware() -> dict[str, Any]:
+    """The machine in words: processor, cores this process may use, operating system."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return {"processor": _processor(), "cores": cores, "system": f"{platform.system()} {platform.machine()}"}
+
+
+def libraries() -> dict[str, str]:
+    """Versions of Python and of the libraries on which a result depends."""
+    return {"python": platform.python_version(), **{name: metadata.version(name) for name in LIBRARIES}}
+
+
+def read_json(path: Path) -> Any:
+    """The content of a JSON file; raises `UserError` naming the file when it is damaged."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise UserError(f"{path} is damaged: expected JSON, but {error}. Remove it and run the command again.") from error
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write `value` as readable JSON, atomically."""
+    write_text(path, json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file (UTF-8, LF) atomically; a full disk raises `DiskFullError` and leaves the old file alone."""
+    partial = _partial_name(path)
+    try:
+        with disk_errors(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with partial.open("w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def new_folder(path: Path) -> Iterator[Path]:
+    """Fill a temporary folder; it takes the name `path` when the block ends well, and vanishes when it does not.
+
+    An existing folder of that name is replaced, and is gone only when the new one stands in its place.
+    """
+    partial = _partial_name(path)
+    try:
+        with disk_errors(path):
+            partial.mkdir(parents=True)
+            yield partial
+            _flush(partial)
+            if path.exists():
+                old = path.with_name(f".{path.name}.old-{os.getpid()}")
+                path.replace(old)
+                partial.replace(path)
+                shutil.rmtree(old)
+            else:
+                partial.replace(path)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def disk_errors(path: Path) -> Iterator[None]:
+    """Turn "no space left", "quota exceeded" and "permission denied" while writing `path` into errors with their mend."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            folder = next(parent for parent in path.absolute().parents if parent.exists())
+            free_mib = shutil.disk_usage(folder).free / 2**20
+            raise DiskFullError(
+                f"The disk is full: {path} could not be written ({free_mib:,.0f} MiB free in {folder}). Nothing "
+                "half-written was left behind. Free some space, or put everything elsewhere with root=/another/folder."
+            ) from error
+        if error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
+            raise UserError(
+                f"{path} cannot be written ({error.strerror}). Make the folder writable, or put everything elsewhere "
+                "with root=/another/folder."
+            ) from error
+        raise
+
+
+def _partial_name(path: Path) -> Path:
+    return path.with_name(f".{path.name}.partial-{os.getpid()}")
+
+
+def _flush(folder: Path) -> None:
+    """Push every file of `folder` to the disk, so that a power cut after the rename finds it whole."""
+    for file in folder.rglob("*"):
+        if file.is_file():
+            with file.open("rb") as handle:
+                os.fsync(handle.fileno())
+
+
+def _processor() -> str:
+    """The processor's own name where Linux tells it, otherwise what Python knows."""
+    with contextlib.suppress(OSError):
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.split(":", 1)[1].strip()
+    return platform.processor() or platform.machine()

@@ -1,0 +1,463 @@
+"""Everything that can be set, with a sentence, a unit and a default for each field.
+
+These dataclasses are the schema behind `conf/`: a key or a value that is not declared here is refused. They live in one
+file that imports neither torch nor transformers, so that `--help`, tab completion and a mistyped key answer at once;
+the price is that a setting stands in another file than the code that reads it.
+"""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from hydra.core.config_store import ConfigStore
+from omegaconf import MISSING
+
+from mlopstinystories.errors import SettingsError
+from mlopstinystories.paths import PROJECT_ROOT
+
+_SECONDS_IN = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+
+
+# --- stories ------------------------------------------------------------------------------------------------------
+@dataclass
+class DataSettings:
+    """What every source of stories has. `name` is the group option, such as `storyworld`."""
+
+    name: str = MISSING
+    train_stories: int | None = None
+    """Use at most this many training stories; null: all there are."""
+    validation_stories: int | None = None
+    """Use at most this many held-out stories; null: all there are."""
+
+    def __post_init__(self) -> None:
+        for key in ("train_stories", "validation_stories"):
+            _at_least(getattr(self, key), 1, f"data.{key}")
+
+
+@dataclass
+class StoryworldSettings(DataSettings):
+    """Stories told by the embedded world: no network, no licence, as many as asked for."""
+
+    name: str = "storyworld"
+    train_stories: int | None = 20_000
+    validation_stories: int | None = 500
+    seed: int = 0
+    """Another seed tells other stories."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.train_stories is None or self.validation_stories is None:
+            raise SettingsError(
+                "The story world tells as many stories as it is asked for, so data.train_stories and "
+                "data.validation_stories must be numbers, not null."
+            )
+
+
+class TinystoriesVariant(StrEnum):
+    """The two editions of the published data set."""
+
+    V1 = "V1"
+    V2 = "V2"
+
+
+@dataclass
+class TinystoriesSettings(DataSettings):
+    """The TinyStories data set of Eldan and Li on the Hugging Face hub, at one pinned revision."""
+
+    name: str = "tinystories"
+    variant: TinystoriesVariant = TinystoriesVariant.V1
+    """V1: the paper's stories (parquet files). V2: the larger set told by GPT-4 alone (text files)."""
+    repository: str = "roneneldan/TinyStories"
+    revision: str = "f54c09fd23315a6f9c86f9dc80f725de7d8f9c64"
+
+
+@dataclass
+class TextFilesSettings(DataSettings):
+    """Anyone's stories: .txt and .txt.gz with `<|endoftext|>` lines between stories, .jsonl, .parquet."""
+
+    name: str = "text_files"
+    train_path: Any = MISSING
+    """A file, a glob, or a list of them; relative paths start at the working directory."""
+    validation_path: Any = None
+    """Likewise; null: a share of the training stories is held out, chosen by a hash of each story's text."""
+    validation_fraction: float = 0.01
+    """The share held out when there is no `validation_path`."""
+    text_field: str = "text"
+    """The field or column that holds the story in .jsonl and .parquet files."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for key in ("train_path", "validation_path"):
+            value = getattr(self, key)
+            if not (
+                isinstance(value, str)
+                or (isinstance(value, list) and value and all(isinstance(item, str) for item in value))
+                or (value is None and key == "validation_path")
+            ):
+                raise SettingsError(f"data.{key} must be a path, a glob or a list of them, not {value!r}.")
+        _within(self.validation_fraction, 0.0, 0.5, "data.validation_fraction")
+
+
+# --- tokenizer ----------------------------------------------------------------------------------------------------
+@dataclass
+class TokenizerSettings:
+    """What every tokenizer has. `name` is the group option, such as `bpe`."""
+
+    name: str = MISSING
+
+
+@dataclass
+class BpeSettings(TokenizerSettings):
+    """A byte-level BPE trained on the stories themselves."""
+
+    name: str = "bpe"
+    vocab_size: int = 4096
+    """Entries, end-of-text and the 256 bytes included."""
+    training_bytes: int = 16_000_000
+    """Train on about this many bytes from the head of the training stories."""
+
+    def __post_init__(self) -> None:
+        _at_least(self.vocab_size, 257, "tokenizer.vocab_size")
+        _at_least(self.training_bytes, 1, "tokenizer.training_bytes")
+
+
+@dataclass
+class GPTNeoTokenizerSettings(TokenizerSettings):
+    """GPT-Neo's own tokenizer, whole (50,257 entries)."""
+
+    name: str = "gpt_neo"
+    source: str = "EleutherAI/gpt-neo-125m"
+    """A folder with `tokenizer.json` or `vocab.json` and `merges.txt`, or a hub id."""
+    revision: str = "21def0189f5705e2521767faed922f1f15e7d7db"
+    """The commit of a hub id; not used for a folder."""
+
+
+@dataclass
+class GPTNeoTopKSettings(GPTNeoTokenizerSettings):
+    """GPT-Neo's tokenizer cut to the tokens that are most common in the training stories, without loss."""
+
+    name: str = "gpt_neo_top_k"
+    top_k: int = 10_000
+    """Entries that are kept, end-of-text and the 256 bytes included."""
+
+    def __post_init__(self) -> None:
+        _at_least(self.top_k, 257, "tokenizer.top_k")
+
+
+# --- model --------------------------------------------------------------------------------------------------------
+@dataclass
+class ModelSettings:
+    """What every model has. `name` is the group option, such as `8M`; `model_type` is transformers' own name."""
+
+    name: str = MISSING
+    model_type: str = MISSING
+
+
+@dataclass
+class GPTNeoSettings(ModelSettings):
+    """GPT-Neo under the names of its own configuration in transformers."""
+
+    model_type: str = "gpt_neo"
+    num_layers: int = MISSING
+    num_heads: int = MISSING
+    hidden_size: int = MISSING
+    """Width of the residual stream; a multiple of `num_heads`."""
+    intermediate_size: int | None = None
+    """Width inside the feed-forward block; null: 4 × hidden_size."""
+    max_position_embeddings: int = 512
+    """Tokens of context, in training and in use."""
+    window_size: int = 256
+    """Keys that a local layer sees, the token itself included."""
+    attention_types: list[Any] | None = None
+    """As in transformers, `[[["global", "local"], 4]]`; null: global and local in turn, beginning with global."""
+    activation_function: str = "gelu_new"
+    layer_norm_epsilon: float = 1e-5
+    initializer_range: float = 0.02
+    attention_dropout: float = 0.0
+    embed_dropout: float = 0.0
+    resid_dropout: float = 0.0
+
+    def __post_init__(self) -> None:
+        for key in ("num_layers", "num_heads", "hidden_size", "max_position_embeddings", "window_size"):
+            _at_least(getattr(self, key), 1, f"model.{key}")
+        _at_least(self.intermediate_size, 1, "model.intermediate_size")
+        if self.hidden_size % self.num_heads:
+            raise SettingsError(
+                f"model.hidden_size={self.hidden_size} is not a multiple of model.num_heads={self.num_heads}: every "
+                "head must have the same whole size. Change one of the two."
+            )
+
+
+@dataclass
+class CausalLMSettings(ModelSettings):
+    """Any other causal language model of transformers, by its `model_type` and the parameters of its configuration."""
+
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+
+# --- optimizer and schedule ---------------------------------------------------------------------------------------
+@dataclass
+class OptimizerSettings:
+    """What every optimizer has."""
+
+    name: str = MISSING
+    learning_rate: float = MISSING
+    """The peak rate; the schedule multiplies it."""
+
+
+@dataclass
+class AdamWSettings(OptimizerSettings):
+    """AdamW (Loshchilov and Hutter 2019); matrices decay, biases and layer-norm weights do not."""
+
+    name: str = "adamw"
+    learning_rate: float = 2e-3
+    weight_decay: float = 0.1
+    beta1: float = 0.9
+    beta2: float = 0.95
+    epsilon: float = 1e-8
+
+    def __post_init__(self) -> None:
+        _within(self.learning_rate, 0.0, 10.0, "optimizer.learning_rate")
+        _within(self.weight_decay, 0.0, 10.0, "optimizer.weight_decay")
+        for key in ("beta1", "beta2"):
+            _within(getattr(self, key), 0.0, 1.0, f"optimizer.{key}")
+
+
+class ScheduleShape(StrEnum):
+    """How the learning rate goes over the budget."""
+
+    constant = "constant"
+    cosine = "cosine"
+    wsd = "wsd"
+
+
+@dataclass
+class ScheduleSettings:
+    """The learning rate over the fraction of the budget that is spent."""
+
+    shape: ScheduleShape = MISSING
+    warmup_fraction: float = 0.02
+    """Linear rise from zero over this share of the budget."""
+    decay_fraction: float = 0.4
+    """wsd: linear fall over this last share of the budget. The other shapes do not have it."""
+    final_fraction: float = 0.0
+    """cosine and wsd: the rate at the end, as a share of the peak."""
+
+    def __post_init__(self) -> None:
+        for key in ("warmup_fraction", "decay_fraction", "final_fraction"):
+            _within(getattr(self, key), 0.0, 1.0, f"schedule.{key}")
+        if self.shape is ScheduleShape.wsd and self.warmup_fraction + self.decay_fraction > 1:
+            raise SettingsError("schedule.warmup_fraction and schedule.decay_fraction together exceed the budget (1.0).")
+
+
+# --- commands -----------------------------------------------------------------------------------------------------
+class DeviceName(StrEnum):
+    """Where to compute; `auto` takes the fastest there is and says why."""
+
+    auto = "auto"
+    cpu = "cpu"
+    cuda = "cuda"
+    mps = "mps"
+
+
+class PrecisionName(StrEnum):
+    """Number format of the matrix products; weights and optimizer state stay in fp32."""
+
+    auto = "auto"
+    fp32 = "fp32"
+    bf16 = "bf16"
+    fp16 = "fp16"
+
+
+@dataclass
+class CommandSettings:
+    """What every command has."""
+
+    root: str = str(PROJECT_ROOT)
+    """The folder that holds data, models, reports and profiling."""
+
+
+@dataclass
+class DatasetSettings(CommandSettings):
+    """`make_dataset.py` and `fetch_raw_data.py`: which stories, cut by which tokenizer."""
+
+    data: DataSettings = MISSING
+    tokenizer: TokenizerSettings = MISSING
+
+
+@dataclass
+class ProfilerSettings:
+    """Read by `profile_training.py` alone."""
+
+    steps: int = 50
+    """Optimizer steps in all; the traced ones are the last."""
+    traced_steps: int = 4
+    """Steps in the trace; it grows by megabytes a step."""
+    stacks: bool = False
+    """Record Python call stacks too: slower, and a much larger trace."""
+
+    def __post_init__(self) -> None:
+        _at_least(self.traced_steps, 1, "profiler.traced_steps")
+        _at_least(self.steps, self.traced_steps + 2, "profiler.steps")
+
+
+@dataclass
+class TrainSettings(DatasetSettings):
+    """`train_model.py` and `profile_training.py`."""
+
+    model: ModelSettings = MISSING
+    optimizer: OptimizerSettings = MISSING
+    schedule: ScheduleSettings = MISSING
+
+    run: str | None = None
+    """Names the folder `models/RUN`; null: the configuration's name and the overrides that change the result."""
+    overwrite: bool = False
+    """Throw away what an earlier run of this name left, and begin anew."""
+
+    max_steps: int | None = None
+    """Budget in optimizer steps. At least one of the three budgets is set; the first that is reached ends the run."""
+    max_tokens: int | None = None
+    """Budget in training tokens, rounded up to whole steps."""
+    budget: str | None = None
+    """Budget in training time, such as `90s`, `10m` or `2h`; evaluating and saving are not counted."""
+
+    seed: int = 0
+    """Decides the initial weights, the order of the stories and dropout."""
+    device: DeviceName = DeviceName.auto
+    precision: PrecisionName = PrecisionName.auto
+    threads: int | None = None
+    """CPU threads; null: PyTorch's own choice."""
+    batch_size_tokens: int = 8192
+    """Tokens an optimizer step; a multiple of the model's context."""
+    micro_batch_size: int | None = None
+    """Sequences a forward pass; null: the whole batch at once. Smaller needs less memory and gives the same gradient."""
+    gradient_clip: float | None = 1.0
+    """Largest norm of the gradient; null: no clipping."""
+
+    log_every: int = 10
+    """Steps between two lines of `metrics.jsonl`."""
+    validations: int = 8
+    """How often to score the held-out stories, evenly over the budget; the last one is at the end, on all of them."""
+    validation_subset: int = 100
+    """Stories scored while training; the end of the run scores the whole split."""
+    sample_prompts: list[str] = field(default_factory=lambda: ["Once upon a time"])
+    """Beginnings for the sample stories written at each validation."""
+    sample_tokens: int = 200
+    """Longest sample story, in new tokens."""
+    checkpoint_every: int = 500
+    """Steps between two checkpoints from which the run can be continued; one more is written at the end."""
+
+    profiler: ProfilerSettings = field(default_factory=ProfilerSettings)
+
+    def __post_init__(self) -> None:
+        for key in ("batch_size_tokens", "log_every", "validations", "validation_subset", "checkpoint_every"):
+            _at_least(getattr(self, key), 1, key)
+        for key in ("max_steps", "max_tokens", "micro_batch_size", "threads", "sample_tokens"):
+            _at_least(getattr(self, key), 1, key)
+        if self.gradient_clip is not None and not self.gradient_clip > 0:
+            raise SettingsError(f"gradient_clip must be above 0, or null for no clipping, not {self.gradient_clip}.")
+        if self.max_steps is None and self.max_tokens is None and self.budget is None:
+            raise SettingsError("A budget is needed: max_steps=1000, max_tokens=10_000_000 or budget=10m.")
+        if self.budget is not None:
+            seconds(self.budget)
+        if self.run is not None:
+            check_run_name(self.run)
+
+
+@dataclass
+class PredictSettings(CommandSettings):
+    """`predict_model.py`: a story from a trained model."""
+
+    run: str = MISSING
+    """A run under `models/`, or the path of any Hugging Face causal-LM folder."""
+    prompt: str = "Once upon a time"
+    stories: int = 1
+    """How many stories; story number k is drawn with seed + k."""
+    temperature: float = 0.7
+    """0: always the likeliest token; 1: the model's own probabilities."""
+    top_k: int | None = None
+    """Draw among the k likeliest tokens; null: among all."""
+    top_p: float | None = None
+    """Draw among the likeliest tokens that together have this probability; null: among all."""
+    max_new_tokens: int = 400
+    """Longest story, in tokens after the prompt; the model's context may end it earlier."""
+    seed: int = 0
+    device: DeviceName = DeviceName.auto
+
+    def __post_init__(self) -> None:
+        _at_least(self.stories, 1, "stories")
+        _at_least(self.max_new_tokens, 1, "max_new_tokens")
+        _at_least(self.top_k, 1, "top_k")
+        _within(self.temperature, 0.0, 100.0, "temperature")
+        if self.top_p is not None and not 0 < self.top_p <= 1:
+            raise SettingsError(f"top_p must be above 0 and at most 1, or null, not {self.top_p}.")
+
+
+@dataclass
+class EvaluateSettings(CommandSettings):
+    """`evaluate_model.py`: the scores of a run on its whole held-out split."""
+
+    run: str = MISSING
+    """A run under `models/`."""
+    device: DeviceName = DeviceName.auto
+
+
+@dataclass
+class VisualizeSettings(CommandSettings):
+    """`visualization/visualize.py`: figures of one or several runs and of their data set."""
+
+    runs: list[str] = field(default_factory=list)
+    """Runs under `models/`; empty: the newest one."""
+    name: str | None = None
+    """Folder under `reports/figures`; null: the run's name, or `comparison` for several."""
+
+
+def seconds(text: str) -> float:
+    """The seconds in a duration such as `90s`, `10m`, `1.5h` or `2d`; raises `SettingsError` for anything else."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)([smhd])", text.strip())
+    if not match or float(match[1]) <= 0:
+        raise SettingsError(f"budget={text!r} is not a duration. Write a number and a unit: 90s, 10m, 2h or 1d.")
+    return float(match[1]) * _SECONDS_IN[match[2]]
+
+
+def check_run_name(name: str) -> None:
+    """Refuse a name that would not be one folder under `models/`."""
+    if not re.fullmatch(r"[\w+=,.@-]{1,150}", name) or name.startswith("."):
+        raise SettingsError(
+            f"run={name!r} cannot name a folder under models/. Use letters, digits and _ - + = , . @ (at most 150, "
+            "not beginning with a dot)."
+        )
+
+
+def register() -> None:
+    """Make the schemas known to Hydra; called once by each command before its configuration is read."""
+    store = ConfigStore.instance()
+    for name, schema in {
+        "make_dataset": DatasetSettings,
+        "train": TrainSettings,
+        "predict": PredictSettings,
+        "evaluate": EvaluateSettings,
+        "visualize": VisualizeSettings,
+        "storyworld": StoryworldSettings,
+        "tinystories": TinystoriesSettings,
+        "text_files": TextFilesSettings,
+        "bpe": BpeSettings,
+        "gpt_neo": GPTNeoSettings,
+        "gpt_neo_tokenizer": GPTNeoTokenizerSettings,
+        "gpt_neo_top_k": GPTNeoTopKSettings,
+        "causal_lm": CausalLMSettings,
+        "adamw": AdamWSettings,
+        "schedule": ScheduleSettings,
+    }.items():
+        store.store(group="schema", name=name, node=schema)
+
+
+def _at_least(value: float | None, least: float, key: str) -> None:
+    if value is not None and not value >= least:
+        raise SettingsError(f"{key} must be at least {least}, not {value}.")
+
+
+def _within(value: float, low: float, high: float, key: str) -> None:
+    if not low <= value <= high:
+        raise SettingsError(f"{key} must lie between {low} and {high}, not {value}.")
