@@ -39,6 +39,16 @@ def typed(config: DictConfig, kind: type[Settings]) -> Settings:
     return result
 
 
+def replace_budget(config: DictConfig, overrides: Sequence[str]) -> DictConfig:
+    """A budget that is given on the command line takes the place of the configuration file's, of whatever kind."""
+    kinds = ("max_steps", "max_tokens", "budget")
+    given = {text.partition("=")[0] for text in overrides} & set(kinds)
+    for kind in kinds:
+        if given and kind not in given:
+            config[kind] = None
+    return config
+
+
 @contextlib.contextmanager
 def entry_point() -> Iterator[None]:
     """Around a command's main function: a user's mistake becomes one message on standard error and exit code 2."""

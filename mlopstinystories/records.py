@@ -56,7 +56,9 @@ def read_json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise UserError(f"{path} is damaged: expected JSON, but {error}. Remove it and run the command again.") from error
+        raise UserError(
+            f"{path} is damaged: expected JSON, but {error}. Remove it and run the command again."
+        ) from error
 
 
 def write_json(path: Path, value: Any) -> None:
@@ -104,21 +106,23 @@ def new_folder(path: Path) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def disk_errors(path: Path) -> Iterator[None]:
-    """Turn "no space left", "quota exceeded" and "permission denied" while writing `path` into errors with their mend."""
+    """Turn a full disk and a folder that cannot be written into errors with their mend."""
     try:
         yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    except Exception as error:
+        number = getattr(error, "errno", None)
+        # safetensors hands the operating system's error on as text only
+        if number in (errno.ENOSPC, errno.EDQUOT) or f"(os error {errno.ENOSPC})" in str(error):
             folder = next(parent for parent in path.absolute().parents if parent.exists())
             free_mib = shutil.disk_usage(folder).free / 2**20
             raise DiskFullError(
                 f"The disk is full: {path} could not be written ({free_mib:,.0f} MiB free in {folder}). Nothing "
                 "half-written was left behind. Free some space, or put everything elsewhere with root=/another/folder."
             ) from error
-        if error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
+        if number in (errno.EACCES, errno.EROFS, errno.EPERM):
             raise UserError(
-                f"{path} cannot be written ({error.strerror}). Make the folder writable, or put everything elsewhere "
-                "with root=/another/folder."
+                f"{path} cannot be written ({os.strerror(number)}). Make the folder writable, or put "
+                "everything elsewhere with root=/another/folder."
             ) from error
         raise
 

@@ -248,7 +248,9 @@ class ScheduleSettings:
         for key in ("warmup_fraction", "decay_fraction", "final_fraction"):
             _within(getattr(self, key), 0.0, 1.0, f"schedule.{key}")
         if self.shape is ScheduleShape.wsd and self.warmup_fraction + self.decay_fraction > 1:
-            raise SettingsError("schedule.warmup_fraction and schedule.decay_fraction together exceed the budget (1.0).")
+            raise SettingsError(
+                "schedule.warmup_fraction and schedule.decay_fraction together exceed the budget (1.0)."
+            )
 
 
 # --- commands -----------------------------------------------------------------------------------------------------
@@ -331,7 +333,7 @@ class TrainSettings(DatasetSettings):
     batch_size_tokens: int = 8192
     """Tokens an optimizer step; a multiple of the model's context."""
     micro_batch_size: int | None = None
-    """Sequences a forward pass; null: the whole batch at once. Smaller needs less memory and gives the same gradient."""
+    """Sequences a forward pass; null: the whole batch at once. Smaller needs less memory; the gradient is the same."""
     gradient_clip: float | None = 1.0
     """Largest norm of the gradient; null: no clipping."""
 

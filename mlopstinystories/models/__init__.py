@@ -1,1 +1,1 @@
-
+"""Models: building, computing, measuring and saving them."""

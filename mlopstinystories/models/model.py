@@ -9,14 +9,27 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from transformers import AutoConfig, AutoModelForCausalLM, GenerationConfig, GPTNeoConfig, PreTrainedConfig
-from transformers import PreTrainedModel
+import transformers
+from huggingface_hub.errors import StrictDataclassError
+from transformers import (
+    AutoConfig,
+    AutoModelForCausalLM,
+    GenerationConfig,
+    GPTNeoConfig,
+    PreTrainedConfig,
+    PreTrainedModel,
+)
 from transformers.models.auto.configuration_auto import CONFIG_MAPPING
 from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
 
 from mlopstinystories.errors import ModelError, SettingsError
 from mlopstinystories.models import size
 from mlopstinystories.settings import CausalLMSettings, GPTNeoSettings, ModelSettings
+
+transformers.utils.logging.disable_progress_bar()  # it draws a bar for each save and load, into the training's own
+
+_BAD_PARAMETERS = (ValueError, TypeError, StrictDataclassError)
+"""What the library's configuration classes raise for values that they cannot have."""
 
 
 def build_model(settings: ModelSettings, vocab_size: int, end_of_text_id: int, seed: int) -> PreTrainedModel:
@@ -42,11 +55,12 @@ def make_config(settings: ModelSettings, vocab_size: int, end_of_text_id: int) -
         "use_cache": True,
     }
     if isinstance(settings, GPTNeoSettings):
-        values = {key: value for key, value in dataclasses.asdict(settings).items() if key not in ("name", "model_type")}
+        values = dataclasses.asdict(settings)
+        del values["name"], values["model_type"]
         values["attention_types"] = settings.attention_types or alternating_attention(settings.num_layers)
         try:
             return GPTNeoConfig(**values, **tokens)
-        except (ValueError, TypeError) as error:
+        except _BAD_PARAMETERS as error:
             raise SettingsError(
                 f"model.attention_types={values['attention_types']} does not describe model.num_layers="
                 f'{settings.num_layers} layers. Write for example [[["global","local"],2]] for four layers: {error}'
@@ -122,5 +136,5 @@ def _any_config(settings: CausalLMSettings, tokens: dict[str, Any]) -> PreTraine
         )
     try:
         return AutoConfig.for_model(settings.model_type, **settings.parameters, **tokens)
-    except (ValueError, TypeError) as error:
+    except _BAD_PARAMETERS as error:
         raise SettingsError(f"model.parameters do not fit {settings.model_type}: {error}") from error

@@ -1,0 +1,1 @@
+"""Stories: sources, packing, and the order in which they are read."""

@@ -1,0 +1,63 @@
+"""Ways of ending a story: evenings, last words, and morals by what the story was about."""
+
+from typing import Final
+
+TEXT: Final = """
+end.happy
+  That [night|evening], {a} [fell asleep with a smile|dreamed of {#color} [boats|birds|stars|flowers|hills]|slept very well|was too happy to sleep].
+  {A} [went to bed|fell asleep|had dinner|ate some {#food}] that [night|evening] and [smiled|thought about the day|felt warm inside|hummed a song].
+  It was [the best|a very good|a day|a wonderful] day [for {a}|to remember|after all], [and {a} told everyone about it|and nobody forgot it|full of {#color} light and {#game}].
+  And from then on, {a} [smiled|laughed] whenever {a:he} thought of that {time}.
+  And {a} lived happily ever after.
+  {A} [skipped|danced|hopped|walked] [all the way home|around the room|back to {a.his} bed] and {verb.past} a little before [bed|dinner|the sun went down].
+  [What a day it had been|What a good day it was]! {A} could not wait for the next one.
+  {A} drew a picture of it all and [hung it on the wall|gave it to {a.his} family|kept it under the pillow].
+  The next day, {a} {verb.past} again, [and the sun was shining|happier than ever|with a new smile|and everything felt right].
+end.together
+  {A} and {b} [laughed|played {#game}|shared a {#treat}|sat in the sun|sang songs] until [the sun went down|it was dark|it was time for dinner|the stars came out].
+  {A} and {b} [waved goodbye|walked home side by side|shared some {#food}|hugged] and [promised to meet again|could not wait for the next day|talked about it for a long time].
+  {A} and {b} lived happily ever after.
+  After that, {a} and {b} [met every day|were never bored|always helped each other|played {#game} every afternoon].
+  "[This was fun|What a day|I am glad you are here|Let us do this again tomorrow], {b.call}," <said a>. "[Yes|It was|Me too|I think so too]," <said b>.
+end.family
+  {A} and {m} [sat together|had some {#food}|drank {#drink}|looked at the moon] that [night|evening], and {a} [told the story again|felt safe|felt warm and loved|fell asleep on the couch].
+  "[I love you|Good night|Sleep well|I am proud of you], {a.call}," <kindly m>. {A} [smiled|yawned|closed {a.his} eyes] and [fell asleep|felt happy|hugged {m} tight].
+  {M} [kissed {a} good night|tucked {a} into bed|told {a} a story], and soon {a:he} was [fast asleep|dreaming|snoring softly].
+end.sad
+  {A} [went home|went to bed|walked away] [with a heavy heart|without a word|and cried a little], and [it rained all night|the day was over|nobody laughed that evening].
+  It was not a happy day[ for {a}|], and {a} [thought about it for a long time|wished it had gone another way|never forgot it].
+  That night, {a} [could not sleep|lay awake|looked at the dark ceiling] and [wished {a.he} had been more careful|thought about what {a.he} had done|was still sad].
+  [Sometimes things do not end well|Not every day is a good day|Some days are like that], and {a} [knew it now|learned it that day|cried until {a.he} fell asleep].
+  {A} was sad for [many days|a long time|the whole week]. {A:he} [never did it again|still thinks about it|did not want to {verb} anymore].
+moral.honest
+  {A} learned that [it is always better to tell the truth|the truth makes the heart light|a lie only makes things worse|telling the truth is brave].
+  After that day, {a} always told the truth[, even when it was hard|].
+  "[When you tell the truth, people can help you|Always tell the truth|It is brave to tell the truth]," {a} [often said|thought|told {a.himself}].
+moral.share
+  {A} learned that [sharing makes everyone happy|it is nice to share|things are more fun when they are shared|a shared {#treat} tastes best].
+  From then on, {a} [always shared with others|liked to share|kept one piece for a friend].
+moral.care
+  {A} learned to [take good care of {a.his} things|be more careful|keep {a.his} eyes open|put things back in their place].
+  After that, {a} was [more careful|very careful with things|careful every single day].
+moral.brave
+  {A} learned that [being brave means trying even when you are scared|many scary things are not so scary up close|everyone is afraid sometimes|fear gets small when you look at it].
+  Now {a} knew that [being brave does not mean having no fear|it is okay to be afraid|one small step is enough to begin].
+moral.try
+  {A} learned that [you must try many times to get good at something|it is okay to fail and try again|hard work pays off|you should never give up too soon].
+  "[Keep trying|Do not give up|Try again]," {a} [always said after that|told everyone|said to {a.himself} from then on].
+moral.kind
+  {A} learned that [being kind makes new friends|a little help can mean a lot|a kind deed always comes back|it feels good to help others].
+  From that day on, {a} tried to be kind to [everyone|all animals|everybody {a.he} met|big and small].
+moral.listen
+  {A} learned to [listen when someone warns you|listen to those who know better|think before doing something silly].
+  After that, {a} always listened to [wise words|good advice|{a.his} family].
+moral.enough
+  {A} learned that [too much of a good thing is not good|it is better to stop when you have enough|wanting everything can leave you with nothing|a little can be plenty].
+  From then on, {a} [took only what was needed|knew when to stop|was happy with a little].
+moral.patience
+  {A} learned that [good things take time|it is good to wait|you need to be patient].
+  From then on, {a} did not mind waiting[ so much| for good things|].
+moral.friends
+  {A} learned that [friends are more important than winning|friends come in all shapes|a good friend is better than any toy|it is fun to do things together].
+  After that, {a} knew that [a friend is the best thing to have|nothing is better than a friend].
+"""

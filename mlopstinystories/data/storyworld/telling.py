@@ -1,0 +1,149 @@
+"""The teller: turns a list of events into English paragraphs.
+
+Pronouns are careful: `{a:he}` becomes "he" only where no other "he" was spoken of in this sentence or, unless a was named
+again since, in the one before; else the name. That costs a repeated name now and then, and buys stories in which every
+pronoun has one meaning.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from .english import FRESH, WAYS
+from .events import Event
+from .templates import Choice, Fresh, Node
+from .world import Character, Spoken, with_article
+
+Roles = Mapping[str, Spoken | str]
+
+# Bare kinds carry no words of their own; telling them would be noise.
+PARAGRAPH: Final = None
+
+
+class Teller:
+    """Tells one story. `random` gives floats in [0, 1); `dialogue` asks for direct speech where there is a choice."""
+
+    def __init__(self, random: Callable[[], float], cast: Roles, dialogue: bool) -> None:
+        self._random = random
+        self._cast = cast
+        self._share_spoken = 0.8 if dialogue else 0.06
+        self._roles: Roles = cast
+        self._sentence = 0
+        self._last: dict[str, Character] = {}
+        self._rival: dict[str, int] = {}
+        self._named: dict[int, int] = {}
+        self._used: set[int] = set()
+
+    def tell(self, beats: Sequence[Event | None]) -> str:
+        """The story's text: paragraphs separated by single newlines. Fills in each event's `start` and `end`."""
+        out: list[str] = []
+        length = 0
+        fresh = True
+        for beat in beats:
+            if beat is PARAGRAPH:
+                fresh = True
+                continue
+            if not beat.how:
+                beat.start = beat.end = length
+                continue
+            if fresh:
+                self._last.clear()
+                self._rival.clear()
+                self._named.clear()
+            sentence = self._say(beat)
+            if out:
+                out.append("\n" if fresh else " ")
+                length += 1
+            fresh = False
+            out.append(sentence)
+            beat.start, beat.end = length, length + len(sentence)
+            length = beat.end
+        return "".join(out)
+
+    def _say(self, event: Event) -> str:
+        roles: dict[str, Spoken | str] = {**self._cast, "u": event.u}
+        if event.v is not None:
+            roles["v"] = event.v
+        if event.x is not None:
+            roles["x"] = event.x
+        if event.p is not None:
+            roles["p"] = event.p
+        if event.w:
+            roles["w"] = event.w
+        if event.more:
+            roles.update(event.more)
+        self._roles = roles
+        self._sentence += 1
+        ways = WAYS[event.how]
+        options = ways.plain
+        if ways.spoken and (not options or self._random() < self._share_spoken):
+            options = ways.spoken
+        out: list[str] = []
+        self._render(self._fresh_way(options), out)
+        return _finish("".join(out))
+
+    def _fresh_way(self, options: tuple[Node, ...]) -> Node:
+        """One of `options`, preferring one this story has not used."""
+        way = options[int(self._random() * len(options))]
+        if id(way) in self._used:
+            way = options[int(self._random() * len(options))]
+        self._used.add(id(way))
+        return way
+
+    def _render(self, node: Node, out: list[str]) -> None:
+        random = self._random
+        for part in node:
+            if part.__class__ is str:
+                out.append(part)  # type: ignore[arg-type]
+            elif isinstance(part, Choice):
+                options = part.options
+                self._render(options[int(random() * len(options))], out)
+            elif isinstance(part, Fresh):
+                words = FRESH[part.list_name]
+                out.append(words[int(random() * len(words))])
+            else:
+                assert not isinstance(part, str)
+                entity = self._roles[part.role]
+                if isinstance(entity, Character):
+                    text = self._name(entity, part.form, part.careful)
+                elif isinstance(entity, str):
+                    text = entity
+                else:
+                    text = entity.forms[part.form]
+                out.append(text[0].upper() + text[1:] if part.capital else text)
+
+    def _name(self, who: Character, form: str, careful: bool) -> str:
+        if careful:
+            if self._is_clear(who):
+                return who.forms[form]
+            form, tail = "", ("'s" if form == "his" else "")
+        else:
+            tail = ""
+        if form in ("", "a", "call"):
+            gender = who.pronoun
+            last = self._last.get(gender)
+            if last is not None and last is not who:
+                self._rival[gender] = self._sentence if self._named[id(last)] == self._sentence else self._named[id(last)]
+            self._last[gender] = who
+            self._named[id(who)] = self._sentence
+        return who.forms[form] + tail
+
+    def _is_clear(self, who: Character) -> bool:
+        if self._last.get(who.pronoun) is not who:
+            return False
+        since_rival = self._sentence - self._rival.get(who.pronoun, -9)
+        return since_rival > 1 or (since_rival == 1 and self._named[id(who)] == self._sentence)
+
+
+def _finish(text: str) -> str:
+    """The sentence with its articles settled, no doubled blanks, and a capital at its head."""
+    if "~" in text:
+        head, *tail = text.split("a~ ")
+        text = head + "".join(with_article(part) for part in tail)
+    if "A~" in text:
+        head, *tail = text.split("A~ ")
+        text = head + "".join("A" + with_article(part)[1:] for part in tail)
+    if "  " in text:
+        text = text.replace("  ", " ")
+    if text[0] == '"':
+        return '"' + text[1].upper() + text[2:]
+    return text[0].upper() + text[1:]

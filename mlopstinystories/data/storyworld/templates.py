@@ -1,0 +1,167 @@
+"""A small language for sentences that can be said in many ways, compiled once and rendered by table look-up.
+
+    [old|new|]        one of these, perhaps nothing; may be nested
+    {a} {a.his}       a role by its plain name or by one of its forms; a capital letter ({A}) begins a sentence
+    {a:he} {a:his}    a pronoun if it can only mean this character here, else the name
+    {#color}          a fresh word of a list
+    <said a>          a tag for direct speech, one of the list of that name in `SPEECH_TAGS`
+    a~ word           "a" or "an", as the next word asks
+    +Sentence         may begin with "Then", "After a while," ...
+
+A block of templates is a text: a key at the margin, below it its templates, indented.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+SPEECH_TAGS: Final = {
+    "said": "[said {@}|{@} said|{@:he} said|{@} said [softly|quietly|slowly|with a smile|after a while|in a clear voice]"
+    "|said {@} [softly|quietly|with a nod|in a low voice]]",
+    "asked": "[asked {@}|{@} asked|{@:he} asked|{@} asked [softly|politely|in a small voice|with wide eyes]"
+    "|asked {@} [quietly|with a smile]]",
+    "cried": "[cried {@}|{@} cried|{@} shouted|shouted {@}|{@:he} called out|{@} called [loudly|as loud as {@.he} could]"
+    "|{@} yelled]",
+    "kindly": "[said {@} [kindly|gently|warmly|with a smile]|{@} said [kindly|gently|in a warm voice]|{@:he} said [kindly"
+    "|gently|softly]|{@} [smiled|nodded] and said|{@} answered]",
+    "sadly": "[said {@} [sadly|with tears in {@.his} eyes|in a tiny voice|with a sigh]|{@} said [sadly|with a sigh]|sobbed {@}"
+    "|{@} sighed|sniffed {@}|{@:he} said [sadly|with a small voice]]",
+    "gladly": "[said {@} [happily|with a big smile|with shining eyes|with a laugh]|{@} said [happily|cheerfully]|cheered {@}"
+    "|laughed {@}|{@:he} said [happily|with a big grin]|{@} cried happily]",
+    "crossly": "[said {@} [angrily|crossly|with a frown]|{@} said [angrily|in a loud voice]|{@} shouted|grumbled {@}"
+    "|{@} snapped|{@:he} said [crossly|angrily]]",
+}  # fmt: skip
+
+# Openings that fit any sentence that simply comes next.
+NEXT: Final = ("Then", "After that,", "Soon", "A little later,", "Before long,", "A moment later,", "After a while,",
+               "Then", "Next,", "After a little while,", "In the end,")[:-1]  # fmt: skip
+
+
+@dataclass(slots=True, frozen=True)
+class Slot:
+    """A role and the form it is wanted in. `careful` pronouns give way to the name where they could mislead."""
+
+    role: str
+    form: str
+    careful: bool
+    capital: bool
+
+
+@dataclass(slots=True, frozen=True)
+class Fresh:
+    """A word drawn from a list at rendering time."""
+
+    list_name: str
+
+
+@dataclass(slots=True, frozen=True)
+class Choice:
+    """One of several node sequences."""
+
+    options: tuple["Node", ...]
+
+
+Part = str | Slot | Fresh | Choice
+Node = tuple[Part, ...]
+
+
+@dataclass(slots=True, frozen=True)
+class Ways:
+    """All the ways of telling one kind of event, those with direct speech apart from those without."""
+
+    plain: tuple[Node, ...]
+    spoken: tuple[Node, ...]
+
+
+class TemplateError(ValueError):
+    """A template is not well formed; the message quotes it."""
+
+
+def _slot(text: str) -> Slot | Fresh:
+    if text.startswith("#"):
+        return Fresh(text[1:])
+    capital = text[0].isupper()
+    careful = ":" in text
+    role, _, form = text.replace(":", ".").partition(".")
+    return Slot(role.lower(), form.lower(), careful, capital)
+
+
+def _expand_tags(text: str) -> str:
+    out, rest = [], text
+    while "<" in rest:
+        before, _, tail = rest.partition("<")
+        tag, _, rest = tail.partition(">")
+        name, _, role = tag.partition(" ")
+        out += [before, SPEECH_TAGS[name].replace("@", role)]
+    return "".join(out) + rest
+
+
+def _parse(text: str, at: int, inside: bool) -> tuple[list[Node], int]:
+    """Alternatives from `at` on, up to the closing bracket (or the end), and where parsing stopped."""
+    options: list[Node] = []
+    parts: list[Part] = []
+    literal = ""
+
+    def flush() -> None:
+        nonlocal literal
+        if literal:
+            parts.append(literal)
+            literal = ""
+
+    while at < len(text):
+        char = text[at]
+        if char == "[":
+            flush()
+            inner, at = _parse(text, at + 1, inside=True)
+            parts.append(Choice(tuple(inner)))
+        elif char == "{":
+            flush()
+            close = text.index("}", at)
+            parts.append(_slot(text[at + 1 : close]))
+            at = close
+        elif inside and char in "|]":
+            flush()
+            options.append(tuple(parts))
+            parts = []
+            if char == "]":
+                return options, at
+        else:
+            literal += char
+        at += 1
+    if inside:
+        raise TemplateError(f"a bracket is not closed in: {text}")
+    flush()
+    return [tuple(parts)], at
+
+
+def compile_template(text: str) -> Node:
+    """The node sequence of one template. Raises `TemplateError` when brackets do not match."""
+    if text.count("[") != text.count("]") or text.count("{") != text.count("}"):
+        raise TemplateError(f"brackets do not match in: {text}")
+    expanded = _expand_tags(text)
+    if expanded.startswith("+"):
+        # Two in seven sentences begin with a word of time; more reads like a list.
+        expanded = "[||||||{#next} |{#next} |{#next} ]" + expanded[1:]
+    return _parse(expanded, 0, inside=False)[0][0]
+
+
+def compile_block(text: str) -> dict[str, Ways]:
+    """Templates by key from a block (see the head of this file)."""
+    lines: dict[str, list[str]] = {}
+    key = ""
+    for line in text.splitlines():
+        if not line.strip():
+            continue
+        if line.startswith(" "):
+            lines[key].append(line.strip())
+        else:
+            key = line.strip()
+            if key in lines:
+                raise TemplateError(f"the key {key} stands twice")
+            lines[key] = []
+    return {
+        key: Ways(
+            tuple(compile_template(t) for t in templates if '"' not in t),
+            tuple(compile_template(t) for t in templates if '"' in t),
+        )
+        for key, templates in lines.items()
+    }

@@ -1,0 +1,75 @@
+"""Places: how one says at, to and in them, and the spots inside them where a thing may lie."""
+
+from typing import Final, NamedTuple
+
+
+class PlaceWords(NamedTuple):
+    """Words for one place. `spots` complete "it was ..." with a preposition, e.g. "under the bench"."""
+
+    name: str
+    at: str
+    outdoors: bool
+    spots: tuple[str, ...]
+
+
+def _place(name: str, at: str, outdoors: bool, spots: str) -> PlaceWords:
+    return PlaceWords(name, at, outdoors, tuple(s.strip() for s in spots.split(",")))
+
+
+OUTDOOR: Final = (
+    _place("park", "at the park", True, "under the bench, behind the fountain, next to the swings, by the pond,"
+           " behind the big tree, near the slide, inside the flower bed, on the grass by the gate"),
+    _place("beach", "at the beach", True, "under a wet towel, behind a big rock, next to the sandcastle, beside a boat,"
+           " under some seaweed, in a hole in the sand, by the lifeguard chair"),
+    _place("forest", "in the forest", True, "under a pile of leaves, behind a mossy log, inside a hollow tree, by the"
+           " stream, between two roots, next to a mushroom, under a thorny bush"),
+    _place("garden", "in the garden", True, "under the rose bush, behind the shed, between the carrots, beside the"
+           " watering can, under the old wheelbarrow, near the pond, behind the beans"),
+    _place("playground", "at the playground", True, "under the slide, behind the swings, inside the tunnel, in the"
+           " sandbox, beside the seesaw, next to the monkey bars"),
+    _place("farm", "at the farm", True, "in the hay, behind the barn, under the tractor, beside the hen house, next to"
+           " the water trough, inside an empty bucket"),
+    _place("meadow", "in the meadow", True, "in the tall grass, behind a gray stone, under a daisy, near the beehive,"
+           " next to a molehill, by the wooden gate"),
+    _place("river", "by the river", True, "under the bridge, between two stones, behind the reeds, in a muddy puddle,"
+           " beside an old boat, under a willow"),
+    _place("hill", "on the hill", True, "behind a round rock, in a rabbit hole, under a lonely tree, near the path,"
+           " in the long grass"),
+    _place("lake", "at the lake", True, "under the dock, behind the reeds, next to the red boat, between the water"
+           " lilies, on a flat stone"),
+    _place("village square", "in the village square", True, "behind the well, under a market cart, next to the bakery"
+           " door, beside the statue, near the mailbox"),
+    _place("zoo", "at the zoo", True, "behind the ice cream stand, under a bench near the lions, next to the duck pond,"
+           " beside the ticket gate"),
+    _place("orchard", "in the orchard", True, "under the ladder, behind an apple tree, beside a full basket, in the"
+           " tall grass, next to the cart"),
+    _place("street", "on the street", True, "behind the trash can, under a parked car, next to the mailbox, beside the"
+           " lamp post, on the steps of the shop"),
+    _place("backyard", "in the backyard", True, "under the porch, behind the dog house, beside the hose, next to the"
+           " fence, under the picnic table"),
+)  # fmt: skip
+
+INDOOR: Final = (
+    _place("house", "at home", False, "under the bed, behind the couch, inside a shoe, on top of the shelf, under a pile"
+           " of clothes, behind the curtain, in the toy box, under a pillow, in the laundry basket, behind the door"),
+    _place("library", "at the library", False, "behind the tall books, under the reading table, on a cart, next to the"
+           " big globe, under a cushion"),
+    _place("school", "at school", False, "under a desk, behind the bookcase, in the coat room, next to the paint jars,"
+           " inside the block box"),
+    _place("kitchen", "in the kitchen", False, "under the table, behind the flour jar, inside a pot, next to the stove,"
+           " in the bread box"),
+    _place("attic", "in the attic", False, "inside an old trunk, behind a dusty mirror, under a blanket, on a broken"
+           " chair"),
+    _place("barn", "in the barn", False, "in the hay, behind a wheel, under an old saddle, on a high beam"),
+    _place("shop", "at the shop", False, "behind a stack of boxes, under the counter, next to the door, on the lowest"
+           " shelf"),
+)  # fmt: skip
+
+HOME: Final = INDOOR[0]
+
+WEATHER: Final = {
+    "sunny": ("sunny", "bright", "warm", "hot", "clear", "lovely"),
+    "windy": ("windy", "breezy", "blowy"),
+    "cloudy": ("cloudy", "gray", "misty", "cool"),
+    "cold": ("cold", "chilly", "frosty"),
+}

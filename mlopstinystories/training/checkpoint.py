@@ -1,0 +1,203 @@
+"""Checkpoints from which a run can be continued exactly, and the snapshots that are kept to look back on.
+
+`models/RUN/checkpoints/step_N/` is a stock Hugging Face folder, plus `optimizer.safetensors`, `random.safetensors` and
+`progress.json` (step, seconds, what was being averaged, a SHA-256 of every file). A folder appears under its name only
+when it is whole. Nothing is unpickled: tensors are safetensors, everything else is JSON.
+
+Kept are the two newest whole checkpoints, so that a damaged one has a predecessor, and the weights at steps that are
+powers of two (the ten latest), so that a model can be watched while it learns.
+"""
+
+import shutil
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load_file, save_file
+from transformers import PreTrainedModel
+
+from mlopstinystories.errors import RunError, UserError
+from mlopstinystories.models.export import WEIGHTS_NAME, write_model_files
+from mlopstinystories.records import disk_errors, file_sha256, new_folder, read_json, write_json
+from mlopstinystories.tokenizer import StoryTokenizer
+
+PROGRESS_NAME = "progress.json"
+OPTIMIZER_NAME = "optimizer.safetensors"
+RANDOM_NAME = "random.safetensors"
+WHOLE_KEPT = 2
+SNAPSHOTS_KEPT = 10
+
+
+@dataclass
+class Progress:
+    """Where a training stands; everything beside tensors that continuing needs."""
+
+    step: int = 0
+    elapsed_s: float = 0.0
+    """Seconds of training, evaluating and saving not counted."""
+    validations: int = 0
+    best_bits_per_byte: float | None = None
+    best_step: int | None = None
+    unlogged_nats: list[float] = field(default_factory=list)
+    """The losses of the steps since the last line of `metrics.jsonl`."""
+    logged_at_s: float = 0.0
+    """Training seconds at that line."""
+
+
+@dataclass
+class TrainingState:
+    """What changes while training."""
+
+    model: PreTrainedModel
+    optimizer: torch.optim.Optimizer
+    scaler: torch.amp.GradScaler
+    progress: Progress
+
+
+def save_checkpoint(run_folder: Path, state: TrainingState, tokenizer: StoryTokenizer) -> None:
+    """Write `checkpoints/step_N` atomically, then drop what is no longer kept."""
+    with new_folder(checkpoint_folder(run_folder, state.progress.step)) as folder:
+        write_model_files(folder, state.model, tokenizer)
+        with disk_errors(folder):
+            save_file(_optimizer_tensors(state), folder / OPTIMIZER_NAME)
+            save_file(_random_state(), folder / RANDOM_NAME)
+        checksums = {file.name: file_sha256(file) for file in sorted(folder.iterdir())}
+        scaler = state.scaler.state_dict()
+        write_json(
+            folder / PROGRESS_NAME, {"progress": asdict(state.progress), "loss_scaler": scaler, "sha256": checksums}
+        )
+    _drop_old(run_folder)
+
+
+def save_snapshot(run_folder: Path, model: PreTrainedModel, tokenizer: StoryTokenizer, step: int) -> None:
+    """Write the weights of this step alone; to look back on, not to continue from."""
+    with new_folder(checkpoint_folder(run_folder, step)) as folder:
+        write_model_files(folder, model, tokenizer)
+    _drop_old(run_folder)
+
+
+def is_snapshot_step(step: int) -> bool:
+    """Powers of two, since a model changes most in its first steps."""
+    return step > 0 and step & (step - 1) == 0
+
+
+def load_newest_checkpoint(run_folder: Path, state: TrainingState) -> Path | None:
+    """Bring `state` to the newest whole checkpoint and return its folder; None when there is none.
+
+    A damaged checkpoint is passed over, aloud, in favour of the one before; raises `RunError` when all are damaged.
+    """
+    damaged = []
+    for folder in reversed(whole_checkpoints(run_folder)):
+        fault = _fault(folder)
+        if fault is None:
+            _restore(folder, state)
+            return folder
+        damaged.append(f"{folder.name}: {fault}")
+        print(f"The checkpoint {folder} is damaged ({fault}); going back to the one before it.", flush=True)
+    if damaged:
+        raise RunError(
+            f"No checkpoint of {run_folder} can be read ({'; '.join(damaged)}). Begin anew with overwrite=true, or "
+            "under another name with run=…"
+        )
+    return None
+
+
+def checkpoint_folder(run_folder: Path, step: int) -> Path:
+    """Where the checkpoint of a step lies."""
+    return run_folder / "checkpoints" / f"step_{step}"
+
+
+def all_checkpoints(run_folder: Path) -> list[Path]:
+    """Checkpoints and snapshots, oldest first."""
+    return sorted(run_folder.glob("checkpoints/step_*"), key=_step)
+
+
+def whole_checkpoints(run_folder: Path) -> list[Path]:
+    """Checkpoints from which the run can be continued, oldest first."""
+    return [folder for folder in all_checkpoints(run_folder) if (folder / PROGRESS_NAME).exists()]
+
+
+def _step(folder: Path) -> int:
+    return int(folder.name.removeprefix("step_"))
+
+
+def _fault(folder: Path) -> str | None:
+    """What is wrong with a checkpoint, or None."""
+    try:
+        checksums = read_json(folder / PROGRESS_NAME)["sha256"]
+    except (UserError, KeyError, TypeError):
+        return f"{PROGRESS_NAME} cannot be read"
+    for name, expected in checksums.items():
+        if not (folder / name).exists():
+            return f"{name} is missing"
+        if file_sha256(folder / name) != expected:
+            return f"{name} has changed since it was written"
+    return None
+
+
+def _restore(folder: Path, state: TrainingState) -> None:
+    stored = read_json(folder / PROGRESS_NAME)
+    for key, value in stored["progress"].items():
+        setattr(state.progress, key, value)
+    state.scaler.load_state_dict(stored["loss_scaler"])
+    device = next(state.model.parameters()).device
+    # tied weights are stored once, under one of their names
+    missing, unexpected = state.model.load_state_dict(load_file(folder / WEIGHTS_NAME, str(device)), strict=False)
+    every_name = {name for name, _ in state.model.named_parameters(remove_duplicate=False)}
+    tied = every_name - set(_names(state.model).values())
+    if unexpected or set(missing) - tied:
+        raise RunError(f"{folder} holds another model than these settings describe: {sorted(missing)} {unexpected}")
+    _restore_optimizer(load_file(folder / OPTIMIZER_NAME, str(device)), state)
+    random_state = load_file(folder / RANDOM_NAME)
+    torch.set_rng_state(random_state["cpu"])
+    if "cuda" in random_state and torch.cuda.is_available():
+        torch.cuda.set_rng_state(random_state["cuda"])
+
+
+def _names(model: PreTrainedModel) -> dict[int, str]:
+    return {id(parameter): name for name, parameter in model.named_parameters()}
+
+
+def _parameter_names(state: TrainingState) -> list[str]:
+    """Names of the parameters in the order in which the optimizer numbers them."""
+    names = _names(state.model)
+    return [names[id(parameter)] for group in state.optimizer.param_groups for parameter in group["params"]]
+
+
+def _optimizer_tensors(state: TrainingState) -> dict[str, torch.Tensor]:
+    names = _parameter_names(state)
+    tensors = {}
+    for number, values in state.optimizer.state_dict()["state"].items():
+        for key, value in values.items():
+            tensors[f"{names[number]}/{key}"] = torch.as_tensor(value).contiguous()
+    return tensors
+
+
+def _restore_optimizer(tensors: dict[str, torch.Tensor], state: TrainingState) -> None:
+    numbers = {name: number for number, name in enumerate(_parameter_names(state))}
+    values: dict[int, dict[str, Any]] = {}
+    for key, tensor in tensors.items():
+        name, _, slot = key.rpartition("/")
+        values.setdefault(numbers[name], {})[slot] = tensor
+    groups = state.optimizer.state_dict()["param_groups"]
+    state.optimizer.load_state_dict({"state": values, "param_groups": groups})
+
+
+def _random_state() -> dict[str, torch.Tensor]:
+    state = {"cpu": torch.get_rng_state()}
+    if torch.cuda.is_available():
+        state["cuda"] = torch.cuda.get_rng_state()
+    return state
+
+
+def _drop_old(run_folder: Path) -> None:
+    for folder in whole_checkpoints(run_folder)[:-WHOLE_KEPT]:
+        if is_snapshot_step(_step(folder)):
+            for name in (PROGRESS_NAME, OPTIMIZER_NAME, RANDOM_NAME):  # progress first: without it, it is a snapshot
+                (folder / name).unlink(missing_ok=True)
+        else:
+            shutil.rmtree(folder)
+    whole = set(whole_checkpoints(run_folder))
+    for folder in [folder for folder in all_checkpoints(run_folder) if folder not in whole][:-SNAPSHOTS_KEPT]:
+        shutil.rmtree(folder)

@@ -1,0 +1,247 @@
+"""One run from settings to a finished folder: data set, model, loop, scores, card. `train` is the whole way."""
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from transformers import PreTrainedModel
+
+from mlopstinystories.data.loader import Batches
+from mlopstinystories.data.make_dataset import make_dataset
+from mlopstinystories.data.packing import PackedDataset
+from mlopstinystories.device import Device, choose_device
+from mlopstinystories.errors import SettingsError
+from mlopstinystories.evaluation.loss import score_stories, scored_stories
+from mlopstinystories.models.export import update_model_folder
+from mlopstinystories.models.generation import Sampling, complete
+from mlopstinystories.models.model import (
+    build_model,
+    context_length,
+    load_model,
+    parameter_count,
+    training_flops_per_token,
+)
+from mlopstinystories.paths import Folders
+from mlopstinystories.records import RECORD_NAME, hardware, libraries, now, read_json, write_json, write_text
+from mlopstinystories.settings import TrainSettings
+from mlopstinystories.tokenizer import StoryTokenizer, load_tokenizer
+from mlopstinystories.training import guards
+from mlopstinystories.training.card import model_card
+from mlopstinystories.training.checkpoint import (
+    Progress,
+    TrainingState,
+    load_newest_checkpoint,
+    save_checkpoint,
+    save_snapshot,
+)
+from mlopstinystories.training.loop import Actions, train_loop
+from mlopstinystories.training.optimizer import make_optimizer
+from mlopstinystories.training.progress import Display, duration
+from mlopstinystories.training.run_folder import Standing, settings_of_result, standing
+from mlopstinystories.training.tracking import Tracker
+
+SAMPLING_TEMPERATURE = 0.7
+
+
+@dataclass(frozen=True)
+class Run:
+    """What stays the same while one run trains."""
+
+    folder: Path
+    settings: TrainSettings
+    dataset: PackedDataset
+    tokenizer: StoryTokenizer
+    device: Device
+    display: Display
+
+
+def train(settings: TrainSettings, folders: Folders, name: str) -> Path:
+    """Train the run `name`, or go on with it; returns its folder `models/name`.
+
+    Raises `UserError` for everything that the person at the keyboard can mend.
+    """
+    folder = folders.models / name
+    was = standing(folder, settings)
+    if was is Standing.finished:
+        print(f"{folder} is finished; nothing to do. Train it anew with overwrite=true, or change a setting.")
+        return folder
+    run = prepare(settings, folders, folder)
+    state = new_state(run)
+    if was is Standing.unfinished and (checkpoint := load_newest_checkpoint(folder, state)):
+        run.display.say(
+            f"Going on with {folder} from {checkpoint.name} ({duration(state.progress.elapsed_s)} trained)."
+        )
+    elif was is Standing.unfinished:
+        run.display.say(f"{folder} was interrupted before its first checkpoint; beginning anew.")
+    record = _new_record(run, state.model, folders)
+    if state.progress.step == 0:
+        update_model_folder(folder, state.model, run.tokenizer)
+        write_json(folder / RECORD_NAME, record)
+    announce(run, state.model)
+    tracker = Tracker(folder, from_step=state.progress.step)
+    try:
+        result = _learn(run, state, tracker)
+    finally:
+        tracker.close()
+        run.display.close()
+    record = {**record, "created": read_json(folder / RECORD_NAME)["created"], "status": "finished", "result": result}
+    write_text(folder / "README.md", model_card(record))
+    write_json(folder / RECORD_NAME, record)
+    return folder
+
+
+def prepare(settings: TrainSettings, folders: Folders, folder: Path) -> Run:
+    """Device, data set and tokenizer; the data set is made when it is not there yet."""
+    if settings.threads:
+        torch.set_num_threads(settings.threads)
+    device = choose_device(settings.device, settings.precision)
+    dataset = make_dataset(settings.data, settings.tokenizer, folders)
+    return Run(folder, settings, dataset, load_tokenizer(dataset.tokenizer_folder), device, Display())
+
+
+def new_state(run: Run) -> TrainingState:
+    """A model with random weights and its optimizer, at step 0."""
+    tokenizer, settings = run.tokenizer, run.settings
+    model = build_model(settings.model, tokenizer.vocab_size, tokenizer.end_of_text_id, settings.seed)
+    guards.check_vocabulary(
+        tokenizer.vocab_size, model.get_input_embeddings().num_embeddings, run.dataset.record["train"]["max_id"]
+    )
+    model.to(run.device.device)
+    scaler = torch.amp.GradScaler(run.device.device.type, enabled=run.device.needs_loss_scaling)
+    return TrainingState(model, make_optimizer(model, settings.optimizer), scaler, Progress())
+
+
+def new_batches(run: Run, model: PreTrainedModel) -> Batches:
+    """The batches of this run; raises `SettingsError` when a batch is no whole number of contexts."""
+    context = context_length(model.config)
+    sequences, rest = divmod(run.settings.batch_size_tokens, context)
+    if rest or not sequences:
+        raise SettingsError(
+            f"batch_size_tokens={run.settings.batch_size_tokens} is not a multiple of the model's context of {context} "
+            f"tokens. Nearest: batch_size_tokens={max(1, sequences) * context}."
+        )
+    return Batches(run.dataset.train.tokens, context, sequences, run.settings.seed)
+
+
+def announce(run: Run, model: PreTrainedModel) -> None:
+    """Sizes and operations, before the first step."""
+    parameters, flops = parameter_count(model), training_flops_per_token(model)
+    train_tokens = len(run.dataset.train.tokens)
+    run.display.say(
+        f"run      {run.folder}\n"
+        f"model    {run.settings.model.name} ({model.config.model_type}), {parameters:,} parameters, "
+        f"{flops / 1e6:.1f} MFLOP a training token, {context_length(model.config)} tokens of context\n"
+        f"data     {run.dataset.folder.name}, {run.dataset.train.stories:,} stories, {train_tokens:,} tokens\n"
+        f"device   {run.device.describe()}, {torch.get_num_threads()} threads\n"
+        f"guess    a model that knows nothing loses ln {model.config.vocab_size:,} = "
+        f"{math.log(model.config.vocab_size):.2f} nats a token"
+    )
+
+
+def _learn(run: Run, state: TrainingState, tracker: Tracker) -> dict[str, Any]:
+    """The loop and what comes after it; returns what the record keeps as the result."""
+    settings, progress = run.settings, state.progress
+    bytes_per_token = run.dataset.train.bytes_per_token
+    batches = new_batches(run, state.model)
+    actions = Actions(
+        validate=lambda: validate(run, state, tracker),
+        save=lambda: save_checkpoint(run.folder, state, run.tokenizer),
+        snapshot=lambda: save_snapshot(run.folder, state.model, run.tokenizer, progress.step),
+    )
+    ended_by = train_loop(state, batches, settings, run.device, tracker, run.display, actions, bytes_per_token)
+    if progress.validations < settings.validations:  # the last one was not made by an earlier attempt
+        progress.validations = settings.validations
+        validate(run, state, tracker)
+        save_checkpoint(run.folder, state, run.tokenizer)
+    best = load_model(run.folder, run.device.device)
+    split = run.dataset.validation
+    score = score_stories(best, split, scored_stories(run.dataset), device=run.device.device)
+    run.display.say(f"held-out stories, all {score.stories:,}: {score.bits_per_byte:.4f} bits per byte")
+    tokens = progress.step * settings.batch_size_tokens
+    return {
+        "steps": progress.step,
+        "tokens": tokens,
+        "epochs": batches.epochs(progress.step),
+        "ended_by": ended_by,
+        "train_seconds": progress.elapsed_s,
+        "tokens_per_second": tokens / max(progress.elapsed_s, 1e-9),
+        "best_step": progress.best_step,
+        "scores": score.as_dict(),
+    }
+
+
+def validate(run: Run, state: TrainingState, tracker: Tracker) -> None:
+    """Score a fixed subset of the held-out stories, tell sample stories, and keep the weights if they are the best."""
+    settings, progress = run.settings, state.progress
+    stories = scored_stories(run.dataset)[: settings.validation_subset]
+    score = score_stories(state.model, run.dataset.validation, stories, device=run.device.device)
+    tokens = progress.step * settings.batch_size_tokens
+    tracker.validation(
+        {
+            "step": progress.step,
+            "tokens": tokens,
+            "elapsed_s": progress.elapsed_s,
+            "loss": score.nats_per_token,
+            "bits_per_byte": score.bits_per_byte,
+            "stories": score.stories,
+        }
+    )
+    run.display.say(
+        f"step {progress.step:,}, {duration(progress.elapsed_s)}: {score.bits_per_byte:.4f} bits per byte on "
+        f"{score.stories} held-out stories"
+    )
+    for prompt, story in sample_stories(run, state.model):
+        tracker.sample(progress.step, tokens, prompt, story)
+    if progress.best_bits_per_byte is None or score.bits_per_byte < progress.best_bits_per_byte:
+        progress.best_bits_per_byte, progress.best_step = score.bits_per_byte, progress.step
+        update_model_folder(run.folder, state.model, run.tokenizer)
+
+
+def sample_stories(run: Run, model: PreTrainedModel) -> list[tuple[str, str]]:
+    """A story for each of the sample prompts, as (prompt, continuation); always with the same seeds."""
+    prompts = run.settings.sample_prompts
+    sampling = Sampling(temperature=SAMPLING_TEMPERATURE, max_new_tokens=run.settings.sample_tokens)
+    was_training = model.training
+    model.eval()
+    tokens = [run.tokenizer.encode(prompt) for prompt in prompts]
+    told = complete(model, tokens, sampling, list(range(len(prompts))), run.tokenizer.end_of_text_id)
+    model.train(was_training)
+    return [(prompt, run.tokenizer.decode(ids)) for prompt, ids in zip(prompts, told, strict=True)]
+
+
+def _new_record(run: Run, model: PreTrainedModel, folders: Folders) -> dict[str, Any]:
+    """What the run folder's `record.json` says from the first moment."""
+    data = run.dataset
+    return {
+        "kind": "run",
+        "run": run.folder.name,
+        "status": "unfinished",
+        "created": now(),
+        "settings": settings_of_result(run.settings),
+        "dataset": {
+            "folder": data.folder.relative_to(folders.root).as_posix(),
+            "fingerprint": data.record["fingerprint"],
+            "name": run.settings.data.name,
+            "tokenizer": run.settings.tokenizer.name,
+            "tokenizer_fingerprint": run.tokenizer.fingerprint(),
+            "train": _counts(data.train),
+            "validation": _counts(data.validation),
+        },
+        "model": {
+            "model_type": model.config.model_type,
+            "parameters": parameter_count(model),
+            "vocab_size": model.config.vocab_size,
+            "context": context_length(model.config),
+            "training_flops_per_token": training_flops_per_token(model),
+        },
+        "device": run.device.describe(),
+        "threads": torch.get_num_threads(),
+        "hardware": hardware(),
+        "libraries": libraries(),
+    }
+
+
+def _counts(split: Any) -> dict[str, int]:
+    return {"stories": split.stories, "tokens": len(split.tokens), "bytes": int(split.byte_lengths.sum())}

@@ -1,0 +1,148 @@
+"""The training loop, over plain PyTorch; it fits on a screen, and so does the step.
+
+B sequences, T tokens of context.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch.profiler import record_function
+
+from mlopstinystories.data.loader import Batches
+from mlopstinystories.device import Device
+from mlopstinystories.models.loss import mean_nats
+from mlopstinystories.settings import TrainSettings
+from mlopstinystories.training import guards
+from mlopstinystories.training.budget import Budget, Stopwatch
+from mlopstinystories.training.checkpoint import TrainingState, is_snapshot_step
+from mlopstinystories.training.progress import Display
+from mlopstinystories.training.schedule import learning_rate_factor
+from mlopstinystories.training.tracking import Tracker
+
+
+@dataclass(frozen=True)
+class Actions:
+    """What the loop calls between steps; training time stands still meanwhile."""
+
+    validate: Callable[[], None]
+    save: Callable[[], None]
+    snapshot: Callable[[], None]
+    after_step: Callable[[], None] = lambda: None
+
+
+def train_loop(
+    state: TrainingState,
+    batches: Batches,
+    settings: TrainSettings,
+    device: Device,
+    tracker: Tracker,
+    display: Display,
+    actions: Actions,
+    bytes_per_token: float,
+) -> str:
+    """Train until a budget is spent, and return its name; `state` is changed in place."""
+    budget, now = Budget.of(settings), state.progress
+    watch = Stopwatch(now.elapsed_s)
+    guards.check_targets(*batches.batch(now.step))
+    watch.start()
+    while (ended_by := budget.ended_by(now.step, watch.elapsed_s)) is None:
+        # the middle of the coming step: neither the first nor the last one is spent at rate zero
+        factor = learning_rate_factor(budget.fraction(now.step + 0.5, watch.elapsed_s), settings.schedule)
+        learning_rate = settings.optimizer.learning_rate * factor
+        loss, gradient_norm = training_step(state, batches, learning_rate, settings, device)
+        if now.step == 0:
+            guards.check_initial_loss(loss, state.model.config.vocab_size)
+        guards.check_finite(loss, now.step + 1, learning_rate)
+        now.step += 1
+        now.unlogged_nats.append(loss)
+        now.elapsed_s = watch.elapsed_s
+        fraction = budget.fraction(now.step, now.elapsed_s)
+        if now.step % settings.log_every == 0 or fraction >= 1:
+            _log(state, settings, tracker, display, learning_rate, gradient_norm, fraction, bytes_per_token)
+        actions.after_step()
+        due = min(int(fraction * settings.validations), settings.validations - 1)  # the last one is after the loop
+        saving = now.step % settings.checkpoint_every == 0
+        if due > now.validations or saving or is_snapshot_step(now.step):
+            watch.stop()
+            if due > now.validations:
+                now.validations = due
+                actions.validate()
+            if saving:
+                actions.save()
+            elif is_snapshot_step(now.step):
+                actions.snapshot()
+            watch.start()
+    watch.stop()
+    return ended_by
+
+
+def training_step(
+    state: TrainingState,
+    batches: Batches,
+    learning_rate: float,
+    settings: TrainSettings,
+    device: Device,
+) -> tuple[float, float]:
+    """One optimizer step over the next batch; returns the loss (nats a token) and the gradient norm.
+
+    The batch goes through in micro-batches; their gradients add up to that of the whole.
+    """
+    with record_function("batch"):
+        inputs_BT, targets_BT = (
+            torch.from_numpy(part).to(device.device) for part in batches.batch(state.progress.step)
+        )
+    rows = settings.micro_batch_size or len(inputs_BT)
+    loss = torch.zeros((), device=device.device)
+    for first in range(0, len(inputs_BT), rows):
+        inputs, targets = inputs_BT[first : first + rows], targets_BT[first : first + rows]
+        with record_function("forward"), device.autocast():
+            part = mean_nats(state.model, inputs, targets) * (len(inputs) / len(inputs_BT))
+        with record_function("backward"):
+            state.scaler.scale(part).backward()
+        loss += part.detach()
+    with record_function("optimizer"):
+        state.scaler.unscale_(state.optimizer)
+        limit = settings.gradient_clip or float("inf")
+        gradient_norm = torch.nn.utils.clip_grad_norm_(state.model.parameters(), limit)
+        for group in state.optimizer.param_groups:
+            group["lr"] = learning_rate
+        state.scaler.step(state.optimizer)
+        state.scaler.update()
+        state.optimizer.zero_grad()
+    return loss.item(), gradient_norm.item()
+
+
+def _log(
+    state: TrainingState,
+    settings: TrainSettings,
+    tracker: Tracker,
+    display: Display,
+    learning_rate: float,
+    gradient_norm: float,
+    fraction: float,
+    bytes_per_token: float,
+) -> None:
+    """Write and show the mean loss since the last line."""
+    now = state.progress
+    loss = float(np.mean(now.unlogged_nats))
+    tokens_since = len(now.unlogged_nats) * settings.batch_size_tokens
+    shown = {
+        "loss": loss,
+        "bits_per_byte": loss / np.log(2) / bytes_per_token,
+        "tokens_per_second": tokens_since / max(now.elapsed_s - now.logged_at_s, 1e-9),
+        "elapsed_s": now.elapsed_s,
+    }
+    tracker.train(
+        {
+            "step": now.step,
+            "tokens": now.step * settings.batch_size_tokens,
+            **shown,
+            "learning_rate": learning_rate,
+            "gradient_norm": gradient_norm,
+        }
+    )
+    display.update(step=now.step, fraction=fraction, **shown)
+    now.unlogged_nats.clear()
+    now.logged_at_s = now.elapsed_s

@@ -1,0 +1,80 @@
+"""A run is its folder: how it is named, whose it is, and whether it is new, unfinished or finished."""
+
+import re
+import shutil
+from collections.abc import Sequence
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from mlopstinystories.errors import RunError
+from mlopstinystories.records import RECORD_NAME, fingerprint, read_json
+from mlopstinystories.settings import TrainSettings
+
+LONGEST_NAME = 120
+WITHOUT_EFFECT = (
+    "root", "run", "overwrite", "log_every", "checkpoint_every", "sample_prompts", "sample_tokens", "profiler",
+)  # fmt: skip
+"""Settings that leave the trained weights as they are: they neither name a run nor keep it from being continued."""
+
+
+class Standing(StrEnum):
+    """What an earlier call of the same command left."""
+
+    new = "new"
+    unfinished = "unfinished"
+    finished = "finished"
+
+
+def default_name(config_name: str, overrides: Sequence[str]) -> str:
+    """The configuration's name and the overrides that change the result, such as `quick+model.num_layers=2`."""
+    telling = [text for text in overrides if re.split(r"[.=@]", text.lstrip("+~"))[0] not in WITHOUT_EFFECT]
+    name = "+".join([config_name, *(_plain(text) for text in telling)])
+    if len(name) > LONGEST_NAME:
+        name = f"{name[: LONGEST_NAME - 13]}-{fingerprint(telling)}"
+    return name
+
+
+def settings_of_result(settings: TrainSettings) -> dict[str, Any]:
+    """The settings that decide the trained weights, as plain values."""
+    return {key: value for key, value in asdict(settings).items() if key not in WITHOUT_EFFECT}
+
+
+def standing(folder: Path, settings: TrainSettings) -> Standing:
+    """What is in `folder`; with `overwrite=true` it is emptied first.
+
+    Raises `RunError`, naming the difference, when the folder belongs to other settings.
+    """
+    if settings.overwrite and folder.exists():
+        shutil.rmtree(folder)
+    if not folder.exists() or not any(folder.iterdir()):
+        return Standing.new
+    if not (folder / RECORD_NAME).exists():
+        raise RunError(f"{folder} is not a run of this project (no {RECORD_NAME}). Choose another name with run=…")
+    record = read_json(folder / RECORD_NAME)
+    changes = differences(record["settings"], settings_of_result(settings))
+    if changes:
+        raise RunError(
+            f"{folder} was trained with other settings: {'; '.join(changes)}. Choose another name with run=…, or throw "
+            "the earlier run away with overwrite=true."
+        )
+    return Standing.finished if record["status"] == "finished" else Standing.unfinished
+
+
+def differences(before: dict[str, Any], now: dict[str, Any], path: str = "") -> list[str]:
+    """`key=old there, key=new now` for every setting that differs."""
+    found = []
+    for key in sorted(before.keys() | now.keys()):
+        old, new = before.get(key), now.get(key)
+        if isinstance(old, dict) and isinstance(new, dict):
+            found += differences(old, new, f"{path}{key}.")
+        elif old != new:
+            found.append(f"{path}{key}={old} there, {path}{key}={new} now")
+    return found
+
+
+def _plain(override: str) -> str:
+    """An override without quotes, brackets and slashes, fit for the name of a folder."""
+    text = re.sub(r"['\"\s\[\]{}]", "", override.lstrip("+"))
+    return re.sub(r"[^\w+=,.@-]", "-", text)

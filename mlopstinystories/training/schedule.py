@@ -1,0 +1,26 @@
+"""The learning rate as a pure function of the fraction of the budget that is spent.
+
+    constant   1 after the warm-up (the recipe on the paper's model card)
+    cosine     final + (1 - final) · (1 + cos(π·p)) / 2, p the way after the warm-up (Loshchilov, Hutter 2017)
+    wsd        warm-up, stable, then a linear fall to `final` over the last `decay_fraction` (Hu et al. 2024)
+
+A fraction instead of a step lets one schedule serve a budget in steps, tokens or seconds.
+"""
+
+import math
+
+from mlopstinystories.settings import ScheduleSettings, ScheduleShape
+
+
+def learning_rate_factor(fraction: float, settings: ScheduleSettings) -> float:
+    """What the peak learning rate is multiplied with when `fraction` (0 to 1) of the budget is spent."""
+    fraction = min(max(fraction, 0.0), 1.0)
+    warmup, final = settings.warmup_fraction, settings.final_fraction
+    if fraction < warmup:
+        return fraction / warmup
+    if settings.shape is ScheduleShape.cosine:
+        way = (fraction - warmup) / (1 - warmup) if warmup < 1 else 1.0
+        return final + (1 - final) * (1 + math.cos(math.pi * way)) / 2
+    if settings.shape is ScheduleShape.wsd and fraction > 1 - settings.decay_fraction:
+        return final + (1 - final) * (1 - fraction) / settings.decay_fraction
+    return 1.0

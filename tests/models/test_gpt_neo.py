@@ -1,0 +1,174 @@
+"""Our forward pass, attention and loss against the library's stock GPT-Neo and against the plain formula."""
+
+import pytest
+import torch
+from transformers import GPTNeoConfig, GPTNeoForCausalLM, LlamaConfig, LlamaForCausalLM
+
+from mlopstinystories.models.attention import attention, plain_attention, visible
+from mlopstinystories.models.loss import logits, mean_nats, token_nats
+
+SHAPES = {
+    "one global layer": {"num_layers": 1, "attention_types": [[["global"], 1]], "num_heads": 2},
+    "global and local": {"num_layers": 2, "attention_types": [[["global", "local"], 1]], "num_heads": 2},
+    "many heads of size four": {"num_layers": 2, "attention_types": [[["global", "local"], 1]], "num_heads": 8},
+    "odd number of layers": {
+        "num_layers": 3,
+        "attention_types": [[["global", "local"], 1], [["global"], 1]],
+        "num_heads": 4,
+    },
+}
+
+
+def stock_gpt_neo(**changes):
+    torch.manual_seed(0)
+    config = GPTNeoConfig(
+        vocab_size=97, hidden_size=32, max_position_embeddings=64, window_size=8, bos_token_id=0, eos_token_id=0,
+        initializer_range=0.2, resid_dropout=0.0, embed_dropout=0.0, attention_dropout=0.0, **changes,
+    )  # fmt: skip
+    return GPTNeoForCausalLM(config)
+
+
+def some_tokens(rows, length, vocab_size=97):
+    return torch.randint(0, vocab_size, (rows, length), generator=torch.Generator().manual_seed(1))
+
+
+@pytest.mark.parametrize("length", [1, 5, 8, 9, 64], ids=lambda length: f"{length} tokens, window 8")
+@pytest.mark.parametrize("shape", SHAPES)
+def test_logits_equal_the_stock_model(shape, length):
+    model = stock_gpt_neo(**SHAPES[shape]).eval()
+    tokens_BT = some_tokens(3, length)
+
+    with torch.no_grad():
+        ours, stock = logits(model, tokens_BT), model(input_ids=tokens_BT).logits
+
+    torch.testing.assert_close(ours, stock, atol=1e-5, rtol=1e-5)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_loss_and_gradients_equal_the_stock_model(shape):
+    model = stock_gpt_neo(**SHAPES[shape])
+    tokens_BT = some_tokens(4, 33)
+
+    loss = mean_nats(model, tokens_BT[:, :-1], tokens_BT[:, 1:])
+    loss.backward()
+    ours = {name: parameter.grad.clone() for name, parameter in model.named_parameters()}
+    model.zero_grad()
+    stock = model(input_ids=tokens_BT, labels=tokens_BT).loss  # the library shifts the labels by itself
+    stock.backward()
+
+    torch.testing.assert_close(loss, stock, atol=1e-5, rtol=1e-5)
+    for name, parameter in model.named_parameters():
+        torch.testing.assert_close(ours[name], parameter.grad, atol=1e-5, rtol=1e-4, msg=name)
+
+
+def test_fifty_training_steps_go_the_same_way_as_with_the_stock_model():
+    losses = []
+    for loss_of in (lambda m, x: mean_nats(m, x[:, :-1], x[:, 1:]), lambda m, x: m(input_ids=x, labels=x).loss):
+        model = stock_gpt_neo(**SHAPES["global and local"])
+        optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3)
+        for step in range(50):
+            batch_BT = torch.randint(0, 97, (4, 17), generator=torch.Generator().manual_seed(step))
+            optimizer.zero_grad()
+            loss = loss_of(model, batch_BT)
+            loss.backward()
+            optimizer.step()
+        losses.append(loss.item())
+
+    assert losses[0] == pytest.approx(losses[1], abs=1e-3)
+
+
+def test_dropout_is_applied_in_training_alone():
+    model = stock_gpt_neo(**SHAPES["global and local"])
+    model.config.resid_dropout = 0.5
+    for module in model.modules():
+        if isinstance(module, torch.nn.Dropout):
+            module.p = 0.5
+    tokens_BT = some_tokens(2, 16)
+
+    model.train()
+    assert not torch.equal(logits(model, tokens_BT), logits(model, tokens_BT))
+    model.eval()
+    assert torch.equal(logits(model, tokens_BT), logits(model, tokens_BT))
+
+
+def test_a_local_layer_sees_the_last_window_keys_itself_included():
+    assert visible(4, 2, torch.device("cpu")).int().tolist() == [
+        [1, 0, 0, 0],
+        [1, 1, 0, 0],
+        [0, 1, 1, 0],
+        [0, 0, 1, 1],
+    ]
+
+
+@pytest.mark.parametrize("window", [None, 1, 3, 7, 8, 100])
+def test_fused_attention_equals_the_plain_formula(window):
+    q, k, v = torch.randn(3, 2, 4, 8, 16, generator=torch.Generator().manual_seed(2)).unbind()
+
+    torch.testing.assert_close(attention(q, k, v, window), plain_attention(q, k, v, window), atol=1e-5, rtol=1e-5)
+
+
+def test_a_mask_first_used_without_gradients_can_be_used_with_them_later():
+    model = stock_gpt_neo(**SHAPES["global and local"])
+    tokens_BT = some_tokens(1, 23)
+    with torch.inference_mode():
+        logits(model, tokens_BT)
+
+    mean_nats(model, tokens_BT[:, :-1], tokens_BT[:, 1:]).backward()
+    logits(model, tokens_BT).sum().backward()  # the same length as above
+
+
+def test_other_families_go_through_the_librarys_own_forward_pass():
+    torch.manual_seed(0)
+    config = LlamaConfig(
+        vocab_size=97, hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=2
+    )
+    model = LlamaForCausalLM(config).eval()
+    tokens_BT = some_tokens(2, 12)
+
+    loss = mean_nats(model, tokens_BT[:, :-1], tokens_BT[:, 1:])
+
+    torch.testing.assert_close(loss, model(input_ids=tokens_BT, labels=tokens_BT).loss)
+
+
+def test_token_nats_are_minus_log_probabilities_and_zero_where_ignored():
+    model = stock_gpt_neo(**SHAPES["global and local"]).eval()
+    tokens_BT = some_tokens(2, 6)
+    inputs_BT, targets_BT = tokens_BT[:, :-1], tokens_BT[:, 1:].clone()
+    targets_BT[1, 2:] = -100
+
+    with torch.no_grad():
+        nats_BT = token_nats(model, inputs_BT, targets_BT)
+        log_p_BTV = model(input_ids=inputs_BT).logits.log_softmax(-1)
+
+    assert nats_BT[0, 3].item() == pytest.approx(-log_p_BTV[0, 3, targets_BT[0, 3]].item(), abs=1e-5)
+    assert nats_BT[1, 2:].tolist() == [0.0, 0.0, 0.0]
+
+
+def test_one_batch_can_be_learned_by_heart():
+    model = stock_gpt_neo(**SHAPES["global and local"])
+    tokens_BT = some_tokens(4, 17)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3, weight_decay=0.0)
+
+    for _ in range(150):
+        optimizer.zero_grad()
+        loss = mean_nats(model, tokens_BT[:, :-1], tokens_BT[:, 1:])
+        loss.backward()
+        optimizer.step()
+
+    assert loss.item() < 0.05
+
+
+def test_training_on_the_neighbouring_story_cannot_learn_one_batch_by_heart():
+    """The fatal slice of a public first build: `model(batch[:-1], labels=batch[1:])` cuts the batch axis, not time."""
+    model = stock_gpt_neo(**SHAPES["global and local"])
+    tokens_BT = some_tokens(4, 17)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3, weight_decay=0.0)
+
+    for _ in range(150):
+        optimizer.zero_grad()
+        model(input_ids=tokens_BT[:-1], labels=tokens_BT[1:]).loss.backward()
+        optimizer.step()
+    with torch.no_grad():
+        true_loss = mean_nats(model, tokens_BT[:, :-1], tokens_BT[:, 1:])
+
+    assert true_loss.item() > 1.0
