@@ -426,7 +426,7 @@ def _kept_tokens(order: list[str], merges: list[tuple[str, str]], end_of_text: s
     reachable = len(kept)
     for token in order:
         if len(kept) == top_k:
-            return kept
+            break
         pieces = _pieces(token, ranks)
         reachable += token in pieces
         if token in pieces and len(kept) + len(pieces - kept) <= top_k:

@@ -68,6 +68,8 @@ def look_up(repository: str, revision: str, name: str) -> HubFile:
         ) from error
     except errors.HfHubHTTPError as error:
         raise FetchError(f"The hub answered {error.response.status_code} for {url}. Try again later.") from error
+    except errors.OfflineModeIsEnabled as error:
+        raise NoNetworkError(f"{url} may not be asked for: HF_HUB_OFFLINE is set.") from error
     except (httpx.HTTPError, ConnectionError, TimeoutError) as error:
         raise NoNetworkError(f"{url} cannot be reached ({_reason(error)}).") from error
     if found.etag is None or found.size is None or found.commit_hash is None:

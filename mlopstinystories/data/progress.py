@@ -41,10 +41,11 @@ def _lines(label: str, total: int | None, unit: str) -> Iterator[Callable[[int],
         so_far += done
         if time.monotonic() - last_s >= SECONDS_BETWEEN_LINES:
             last_s = time.monotonic()
-            print(f"  {label}: {_amount(so_far, unit)}" + (f" of {_amount(total, unit)}" if total else ""), flush=True)
+            print(f"  {label}: {_amount(so_far, total, unit)}", flush=True)
 
     yield advance
 
 
-def _amount(number: int, unit: str) -> str:
-    return f"{number / 1e6:,.0f} MB" if unit == "bytes" else f"{number:,} {unit}"
+def _amount(done: int, total: int | None, unit: str) -> str:
+    scale, name = (1e6, "MB") if unit == "bytes" else (1, unit)
+    return f"{done / scale:,.0f} of {total / scale:,.0f} {name}" if total else f"{done / scale:,.0f} {name}"

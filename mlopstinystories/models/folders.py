@@ -1,14 +1,23 @@
-"""Which folder a `run=` on the command line means. Light to import: a mistyped name is answered at once.
+"""Which folder a `run=` on the command line means, and the model and tokenizer in it.
+
+Light to import, so that a mistyped name is answered at once.
 
 A name stays under `models/`: `RUN`, `models/RUN` or `RUN/checkpoints/step_100`. Anything else is a path and has to look
 like one (absolute, or beginning with `./`, `../` or `~`), or to be a folder below the working directory.
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from mlopstinystories.errors import ModelError
+from mlopstinystories.errors import ModelError, TokenizerError
 from mlopstinystories.paths import Folders
 from mlopstinystories.records import RECORD_NAME
+
+if TYPE_CHECKING:
+    import torch
+    from transformers import PreTrainedModel
+
+    from mlopstinystories.tokenizer import StoryTokenizer
 
 CONFIG_NAME = "config.json"
 """The file that every Hugging Face model folder has."""
@@ -45,6 +54,25 @@ def existing_runs(folders: Folders) -> list[str]:
         if not folder.name.startswith(".") and (folder / CONFIG_NAME).is_file()
     ]
     return [folder.name for folder in sorted(runs, key=lambda folder: (-_changed_s(folder), folder.name))]
+
+
+def open_model_folder(folder: Path, device: "torch.device") -> "tuple[PreTrainedModel, StoryTokenizer]":
+    """The model in a Hugging Face folder, in evaluation mode on `device`, and its tokenizer.
+
+    Raises `ModelError` or `TokenizerError` when one of them cannot be opened, or the two do not belong together.
+    """
+    from mlopstinystories.models.model import load_model
+    from mlopstinystories.tokenizer import load_tokenizer
+
+    tokenizer = load_tokenizer(folder)
+    model = load_model(folder, device)
+    rows = model.config.vocab_size
+    if tokenizer.vocab_size > rows:
+        raise TokenizerError(
+            f"Tokenizer and model in {folder} do not match: the tokenizer has {tokenizer.vocab_size:,} entries, the "
+            f"model's embedding {rows:,} rows. Put the tokenizer with which the model was trained beside it."
+        )
+    return model, tokenizer
 
 
 def _looks_like_path(name: str) -> bool:
