@@ -18,7 +18,6 @@ from mlopstinystories.paths import Folders, folders
 from mlopstinystories.records import (
     RECORD_NAME,
     file_sha256,
-    fingerprint,
     hardware,
     libraries,
     now,
@@ -91,3 +90,96 @@ def evaluate(folder: Path, places: Folders, device_name: DeviceName = DeviceName
         },
     )
     return path
+
+
+def run_record(folder: Path, places: Folders) -> tuple[str, dict[str, Any]]:
+    """The name under `reports/` and the record of the run to which `folder` belongs, itself or one of its checkpoints.
+
+    Raises `RunError` when there is none, since then nobody knows which stories were held out.
+    """
+    models = places.models.resolve()
+    inside = models in folder.parents
+    candidates = [folder, *(parent for parent in folder.parents if models in parent.parents)] if inside else [folder]
+    for candidate in candidates:
+        if (candidate / RECORD_NAME).is_file():
+            record = read_json(candidate / RECORD_NAME)
+            if isinstance(record, dict) and isinstance(record.get("dataset"), dict):
+                return (folder.relative_to(models).as_posix() if inside else folder.name), record
+    raise RunError(
+        f"{folder} was not trained by this project: there is no {RECORD_NAME} of a run, so nobody knows which stories "
+        "were held out. Evaluate a run of train_model.py."
+    )
+
+
+def held_out_data(record: dict[str, Any], places: Folders) -> "PackedDataset":
+    """The data set of a run, opened; raises `DataError` with the command that makes it when it is not there."""
+    from mlopstinystories.data.packing import open_dataset
+
+    known = record["dataset"]
+    folder = places.root / known["folder"]
+    if not (folder / RECORD_NAME).is_file():
+        raise DataError(
+            f"The data set of this run is missing: expected {folder}. Make it again with\n  {make_command(record)}"
+        )
+    dataset = open_dataset(folder)
+    found = dataset.record["fingerprint"]
+    if found != known["fingerprint"]:
+        raise DataError(
+            f"{folder} is another data set than the run's: expected fingerprint {known['fingerprint']}, found {found}. "
+            f"Remove it and make the run's again with\n  {make_command(record)}"
+        )
+    return dataset
+
+
+def check_tokenizer(tokenizer: "StoryTokenizer", dataset: "PackedDataset", folder: Path) -> None:
+    """The model reads the ids of its own tokenizer only; raises `TokenizerError` when the data set has another's."""
+    from mlopstinystories.tokenizer import load_tokenizer
+
+    ours, theirs = tokenizer.fingerprint(), load_tokenizer(dataset.tokenizer_folder).fingerprint()
+    if ours != theirs:
+        raise TokenizerError(
+            f"The tokenizer in {folder} (fingerprint {ours}) is not the one that cut {dataset.folder} (fingerprint "
+            f"{theirs}), so its ids would be read as other words. Train again on this data set, or put the run's own "
+            "tokenizer.json back."
+        )
+
+
+def make_command(record: dict[str, Any]) -> str:
+    """The command that makes the data set of a run, fit for a shell."""
+    words = ["python", "mlopstinystories/data/make_dataset.py"]
+    for group in ("data", "tokenizer"):
+        values = dict(record.get("settings", {}).get(group, {}))
+        words.append(f"{group}={values.pop('name', record['dataset'].get(group, '…'))}")
+        words += [f"{group}.{key}={value}" for key, value in values.items() if value is not None]
+    return shlex.join(words)
+
+
+def show(scores: dict[str, Any], path: Path) -> None:
+    """Print the scores as a table, and where they lie."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=scores["run"], title_justify="left", show_header=False)
+    table.add_column()
+    table.add_column(justify="right")
+    table.add_row("bits per byte", f"{scores['bits_per_byte']:.4f}")
+    table.add_row("nats per token", f"{scores['nats_per_token']:.4f}")
+    table.add_row("perplexity", f"{scores['perplexity']:,.2f}")
+    table.add_row("stories scored", f"{scores['stories']:,}")
+    table.add_row("left out (in the training text too)", f"{scores['left_out']:,}")
+    table.add_row("tokens scored", f"{scores['tokens']:,}")
+    table.add_row("bytes", f"{scores['bytes']:,}")
+    if scores["training_tokens"] is not None:
+        table.add_row("tokens seen in training", f"{scores['training_tokens']:,}")
+    table.add_row("data set", f"{scores['dataset']['name']} {scores['dataset']['fingerprint']}")
+    table.add_row("tokenizer", f"{scores['tokenizer']['name']} {scores['tokenizer']['fingerprint']}")
+    table.add_row("seconds", f"{scores['elapsed_s']:.1f}")
+    table.add_row("on", scores["device"])
+    console = Console(soft_wrap=True, highlight=False)
+    console.print(table)
+    console.print(f"scores   {path}", markup=False)
+
+
+if __name__ == "__main__":
+    with entry_point():
+        main()

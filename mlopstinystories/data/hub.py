@@ -21,7 +21,6 @@ DATA_TIMEOUT_S = 30.0
 FUTILE_ATTEMPTS = 5
 """Give up after so many connections in a row that brought nothing; one that brought something starts the count anew."""
 WAIT_S = 1.0
-_PIECE = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -166,7 +165,7 @@ def _fetch_rest(url: str, have: int, partial: Path, advance: Callable[[int], Non
         if have and not continued:
             advance(-have)  # this server does not continue: from the beginning
         with partial.open("ab" if continued else "wb") as target:
-            for piece in response.iter_raw(_PIECE):
+            for piece in response.iter_raw():  # as it comes: pieces of a fixed size are lost when they are begun
                 target.write(piece)
                 advance(len(piece))
 

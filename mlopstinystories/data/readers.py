@@ -59,7 +59,7 @@ def read_jsonl(path: Path, field: str) -> Iterator[str]:
             if len(content) == LONGEST_STORY:
                 raise DataError(f"{path}, line {number}: expected a JSON object, received over {LONGEST_STORY} bytes.")
             if content.strip():
-                yield _json_story(_decode(content, path, number), f"{path}, line {number}", field)
+                yield _json_story(_decode(content, path, number).strip(), f"{path}, line {number}", field)
 
 
 def read_parquet(path: Path, field: str) -> Iterator[str]:

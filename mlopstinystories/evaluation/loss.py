@@ -32,8 +32,8 @@ LOGITS_IN_MEMORY = 2**26
 """A batch has at most so many logits (256 MiB in fp32), or a single window: at a vocabulary of 50,257 the logits of
 8,192 tokens would need 1.6 GB, and the loss as much again."""
 
-Progress = Callable[[float], None]
-"""Called after each batch with the share of the stories that is scored, 0 to 1."""
+Progress = Callable[[int], None]
+"""Called after each batch with the number of stories that it brought; a story of several windows counts in parts."""
 
 
 class Stories(Protocol):
@@ -165,13 +165,14 @@ def _nats_and_targets(
         chunk = [np.asarray(split.story(int(k)), dtype=np.int64) for k in indices[first : first + STORIES_IN_MEMORY]]
         targets[first : first + len(chunk)] = [len(tokens) - 1 for tokens in chunk]
         cuts = [(place, *cut) for place, tokens in enumerate(chunk) for cut in windows(len(tokens), context)]
-        done = 0
+        windows_done = stories_done = 0
         for batch in _batches(cuts, batch_tokens):
             nats_B = _window_nats(model, [chunk[place][start : stop + 1] for place, start, stop in batch], device)
             np.add.at(nats, [first + place for place, _, _ in batch], nats_B)  # a story may have several windows
-            done += len(batch)
+            windows_done += len(batch)
+            before, stories_done = stories_done, len(chunk) * windows_done // len(cuts)
             if progress:
-                progress((first + len(chunk) * done / len(cuts)) / len(indices))
+                progress(stories_done - before)
     return nats, targets
 
 

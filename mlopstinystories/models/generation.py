@@ -139,8 +139,8 @@ def evaluation_mode(model: PreTrainedModel) -> Iterator[None]:
 class Batch:
     """The stories under way, aligned at the right, so that the newest tokens form one column."""
 
-    tokens_BT: torch.Tensor  # noqa: N815 - the shape stands in the name
-    seen_BT: torch.Tensor  # noqa: N815
+    tokens_BT: torch.Tensor
+    seen_BT: torch.Tensor
     """1 where a token of the story stands, 0 where padding does."""
     cache: DynamicCache | None
     """Keys and values of all columns, or None for a family that has to read the whole story again."""

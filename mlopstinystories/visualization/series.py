@@ -104,7 +104,8 @@ def labels(runs: Sequence[RunSeries]) -> list[str]:
     if len(runs) < 2:
         return names
     flat = [_flat(run.settings) for run in runs]
-    keys = [key for key in flat[0] if len({repr(settings.get(key)) for settings in flat}) > 1]
+    every_key = dict.fromkeys(key for settings in flat for key in settings)
+    keys = [key for key in every_key if len({repr(settings.get(key)) for settings in flat}) > 1]
     # another option of a group differs in many fields, and its name says them all
     named = [key.removesuffix("name") for key in keys if key.endswith(".name")]
     keys = [key for key in keys if key.endswith(".name") or not key.startswith(tuple(named))]

@@ -30,13 +30,12 @@ class SmallHub:
 
     @property
     def transfers(self) -> list[tuple[str, str | None]]:
-        """File name and range of each GET."""
-        return [(name, wanted) for method, name, wanted in self.requests if method == "GET"]
+        """File name and range of each file that was fetched."""
+        return [(name, wanted) for method, name, wanted in self.requests if method == "GET" and name in self.files]
 
 
 class _Handler(BaseHTTPRequestHandler):
     hub: SmallHub
-    protocol_version = "HTTP/1.1"
 
     def do_HEAD(self) -> None:
         self._answer(with_body=False)
@@ -68,7 +67,6 @@ class _Handler(BaseHTTPRequestHandler):
             return
         if self.hub.cut_after is not None:
             body = body[: self.hub.cut_after]
-            self.close_connection = True
             if not self.hub.cut_always:
                 self.hub.cut_after = None
         self.wfile.write(body)
@@ -78,8 +76,8 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def small_hub(**files: bytes) -> Iterator[SmallHub]:
-    """Serve `files` while the block runs; `_` and `__` in a keyword stand for themselves, so pass names with **{…}."""
+def small_hub(files: dict[str, bytes]) -> Iterator[SmallHub]:
+    """Serve `files`, by name, while the block runs."""
     hub = SmallHub(files)
     handler = type("Handler", (_Handler,), {"hub": hub})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)

@@ -18,7 +18,6 @@ FRESH: Final[dict[str, tuple[str, ...]]] = {
     ),
     "drink": ("milk", "juice", "cocoa", "tea", "lemonade", "apple juice", "warm milk"),
     "dance": ("danced around", "jumped up and down", "clapped", "spun in a circle", "hopped with joy", "did a little dance"),
-    "tiny": ("tiny", "small", "quiet", "little"),
 }  # fmt: skip
 
 TEXT: Final = """
@@ -29,7 +28,6 @@ open.child
   There [once was|was once] a~ {a.trait} [little|young|] {a.sort} [called|named] {a}.
   {A} was a~ {a.trait} [little |]{a.sort} who lived in a~ {#town}.
   In a~ {#town} lived a~ {a.trait} {a.sort}. {A.his} name was {a}.
-  {A} was a~ {a.sort} who [loved|liked] to {verb}. {A:he} was [always|often|very|] {a.trait}.
   Long ago, in a~ {#town}, there was a [little |]{a.sort} named {a}. {A:he} was [{#very} |]{a.trait}.
   [Everyone|Everybody] in the [town|street|village] knew {a}, a~ {a.trait} [little |]{a.sort}.
 open.animal
@@ -39,8 +37,12 @@ open.animal
   {A} was a~ {a.trait} [little |young |]{a.sort}. {A:he} lived in a~ {#den}.
   There [once was|was once] a~ {a.trait} [little |]{a.sort} [called|named] {a}.
   Deep in the [green|quiet|old|] woods, there was a~ {a.trait} {a.sort} named {a}.
-  {A} was a {a.sort} who [loved|liked] to {verb}. {A:he} was [always|often|very|] {a.trait}.
   A~ {a.trait} [little |]{a.sort} named {a} lived near a [big|small|blue|quiet] [pond|river|meadow|farm|hill].
+open.verb
+  {A} was a~ {a.sort} who [loved|liked] to {verb}. {A:he} was [always|often|very] {a.trait}.
+  There was once a~ {a.trait} {a.sort} named {a}, who [loved|liked|wanted] to {verb} [all day long|from morning until night|more than anything].
+  Once upon a time, a~ {a.trait} {a.sort} named {a} [loved|liked] to {verb}[ near a~ {#sight}| with a~ {#color} {#clothing} on| in the {weather} air|].
+  Nobody could {verb} like {a}, a~ {a.trait} [little |]{a.sort} with a~ {#color} {#clothing}.
 hobby
   {A:he} [liked|loved] to {verb}[ every day| all day long| with {a.his} family| when the sun was out|].
   {A:he} [liked|loved] to {verb} more than anything[ else|].
@@ -49,21 +51,21 @@ hobby
   {A:he} could {verb} [for hours|all day|all morning long|and never get tired].
   [On most days|Most days|Whenever {a:he} could], {a:he} would {verb}.
   {A:he} was happy when {a:he} could {verb}.
-  {A:he} liked [{#color}|warm|soft|sunny] [things|days|colors], [sweet {#fruit}s|fresh {#food}|funny songs|long naps], and [most of all|best of all] {a:he} liked to {verb}.
-  {A:he} would {verb} [in the morning|before lunch|after breakfast] and {verb} again [in the evening|after lunch|before bed].
+  {A:he} liked [{#color} things|warm days|soft blankets|{#color} {#blooms}|books about a {#wild}], [sweet {#treats}|fresh {#food}|funny songs|long naps], and [most of all|best of all] {a:he} liked to {verb}.
+  {A:he} would {verb} [in the morning|before lunch|after breakfast] and again [in the evening|after lunch|before bed].
 day
   One {weather} {time}, {a} {verb.past} [for a while|until lunch|and then took a rest|and smiled at the sky|].
   It was a {weather} {time}, and {a} [felt|was] [ready for something new|full of ideas|in a good mood|wide awake|{#glad}].
-  One {time}, {a} woke up [early|late|with a smile|and stretched {a.his} arms].
-  One {weather} {time}, {a} [ate|had] [some {#food}|a~ {#fruit}|a~ {#treat}|a bowl of porridge] [for breakfast|and looked out of the window|and drank a cup of {#drink}].
+  One {weather} {time}, {a} [looked out of the window|opened the window|stretched {a.his} arms|put on a~ {#color} {#clothing}] and [smelled {#smell}|saw a~ {#color} {#vehicle}|wanted to go out|heard a {#wild}].
+  One {weather} {time}, {a} [ate|had] [some {#food}|a~ {#fruit}|a~ {#treat}|a bowl of porridge] [and looked out of the window|and drank a cup of {#drink}|and thought about the day|and gave some to a {#wild}].
   On a {weather} {time}, {a} put on a~ {#color} {#clothing} and [went to the door|looked outside|got ready for the day].
   The {time} was {weather}, and [a bird was singing|the leaves were dancing|the air smelled of {#smell}|{a} could smell {#smell}].
 family
   {A} had a [kind|funny|loving|busy|gentle] {m.sort}, and they [did many things together|laughed a lot|told each other everything].
-  {A} lived with {a.his} {m.sort}, who [was very kind|told the best stories|made the best {#treat}s|loved {a.him} very much|always had time for {a.him}].
+  {A} lived with {a.his} {m.sort}, who [was very kind|told the best stories|made the best {#treats}|loved {a.him} very much|always had time for {a.him}].
 friends
   {A.his} best friend was a~ {b.trait} {b.sort} named {b}.
-  {A} had a [good |dear |]friend named {b}, [who was|a] [a~ |]{b.trait} {b.sort}.
+  {A} had a [good |dear |]friend named {b}, a~ {b.trait} {b.sort}.
   {A} and a~ {b.trait} {b.sort} named {b} were [best |good |]friends.
   Next door lived a~ {b.trait} {b.sort} named {b}, and the two [played together every day|were always together|were friends].
 arrive.friend
@@ -86,7 +88,7 @@ scene.wild
   On the way, {a} [saw|met|passed|noticed] {n.a}, and [it looked right at {a.him}|it hid in the grass|{a:he} said hello to it|{a:he} watched it for a moment].
   {N.A} was [watching from the grass|sitting near the path|resting in the shade|looking for food].
   {A} [saw|spotted|noticed] {n.a} [by the path|in the grass|under a leaf|near a stone] and [smiled|waved at it|stopped to look|tried not to scare it].
-  "Look, {n.a}!" <said a>, but it was [gone|away] [in a blink|before long|at once].
+  "Look, {n.a}!" <said a>, but it was gone [in a blink|at once|the next moment].
 scene.farm
   {N.A} [looked over a fence|stood near the path|was eating grass nearby|was taking a nap in the shade] and [made a funny noise|did not care at all|blinked slowly].
   On the way, {a} [saw|passed|said hello to] {n.a} that was [eating grass|standing in the mud|scratching its back on a tree|making a lot of noise].
@@ -118,7 +120,7 @@ scene.tool
   Somebody had left {n.a} on the [table|floor|stairs|window sill], and {a} [put it away|stepped over it|picked it up and looked at it].
   {A} saw {n.a} on the table and [wondered what it was for|put it in the right box|gave it a little push].
 scene.clothing
-  {N.A} was hanging [by the door|over a chair|on a hook], and {a} [tried it on|smelled it|gave it a pat].
+  {N.A} was hanging [by the door|over a chair|on a hook], and {a} [tried it on|touched the soft cloth|put it in the closet].
   {A} was wearing {n.a} that day and felt [very grand|{#glad}|warm|special].
 scene.fragile
   {N.A} stood [on the shelf|by the window|on the table], and {a} [was careful not to touch it|looked at it|liked how it shone in the light].
@@ -131,36 +133,45 @@ scene.treat
   {A} ate {n.a} and [licked {a.his} lips|brushed away the crumbs|felt much stronger].
   There was {n.a} on a plate, and {a} [ate half of it|took one bite|could smell it].
 felt.glad
+  {U} was as happy as a~ {#wild} [with a~ {#fruit}|in the sun|in spring|on a~ {#sight}].
+  {U} laughed so loudly that a~ {#color} {#wild} [ran away|looked up|laughed too].
+  {U} felt [as light as a feather|as warm as {#food}|like a~ {#color} balloon|like singing to every {#wild}] and {#dance}.
   {U} was {#glad}.
   {U} felt [{#very} |]{#glad}.
   {U} [smiled|grinned|laughed] and {#dance}.
   [A big smile came over {u.his} face|{U:his} eyes were shining|{U:his} heart felt light], and {u:he} {#dance}.
   {U} was so {#glad} that {u:he} {#dance}.
-  "[Hooray|Yay|Hurray|Wow|Oh, how wonderful|This is the best day]!" <cried u>.
+  "[Hooray|Yay|Wow|Look, everybody], this is [the best {time} ever|better than {#treats}|more fun than {#game}|as good as a~ {#treat}]!" <cried u>.
 felt.sad
+  {U} felt as [sad|small|lonely] as a~ {#small} [in the rain|without a home|that had lost its way].
+  {U} was so sad that even [a~ {#color} {#toy}|a~ {#treat}|{#treats}|the smell of {#smell}] could not [help|make {u.him} smile].
+  {U} [sat down next to|leaned on|looked at] a~ {#color} {#sight} and [cried|sighed|said nothing].
   {U} was [{#very} |]sad.
   {U} felt {#sad} and [sat down on the ground|did not want to play|looked at {u.his} feet|could not smile].
   Tears [ran down {u.his} cheeks|filled {u.his} eyes|came to {u.his} eyes], and {u:he} [sniffed|began to cry|hid {u.his} face].
   {U:his} [heart felt heavy|lip began to shake|eyes filled with tears].
-  "Oh no[, oh no|]," <sadly u>. "[What can I do|What will I do now|This is so sad|Why did this happen]?"
+  "Oh no[, oh no|]," <sadly u>. "[And it was such a {weather} {time}.|I feel like a~ {#small} in the rain.|I want to go home and eat {#food}.|What would a brave {#wild} do now?|Why did this happen on a {weather} {time}?]"
 felt.angry
   {U} was [{#very} |]angry and [stamped {u.his} foot|crossed {u.his} arms|turned {u.his} back|made a loud noise].
   {U:his} face turned red, and {u:he} [stamped on the ground|would not look up|made two fists].
   "[That is not fair|I am so cross|I do not like this at all]!" <crossly u>.
 felt.afraid
+  {U} [shook|trembled] like a~ {#nature} in the wind.
+  {U} was as [quiet|still] as a~ {#wild} [in its hole|that hears a noise] and [did not move|held {u.his} breath].
   {U} was [scared|afraid|frightened], and {u.his} [knees|legs|{u.hand}s] were shaking.
   {U:his} heart [beat fast|went thump, thump, thump], and {u:he} [did not move|held {u.his} breath|closed {u.his} eyes].
   "I am [scared|afraid|frightened]," <sadly u>.
 felt.proud
+  {U} [stood as tall as|felt as strong as|was as proud as] a~ [tower|rooster|horse|king|queen|giant|oak] with a~ {#color} {#clothing}.
   {U} was [{#very} |]proud[ of {u.himself}|].
   {U} stood tall and felt [proud|as big as a tree|like a star|strong and proud].
-  "I did it!" <gladly u>. "[I really did it|Did you see that|I can hardly believe it|Look at me]!"
+  "I did it!" <gladly u>. "[I feel as tall as a~ {#sight}|Even a {#wild} could not do it better|I must tell every {#wild} about it|I want to do it again this {time}]!"
 thanks
-  "Thank you, {v.call}!" <gladly u>.
-  "Thank you[ so much|], {v.call}," <said u>. "[You are so kind|You are a real friend|I will never forget this|You helped me a lot]."
-  {U} thanked {v} [again and again|with all {u.his} heart|and gave {v} a [big |tight |warm |]hug|for being so kind].
+  "Thank you, {v.call}!" <gladly u>. "[I could hug a~ {#wild}|You are as kind as a~ {#color} {#wild}|I will bring you {#treats}|Next time I will help you]!"
+  "Thank you[ so much|], {v.call}," <said u>. "[You are kinder than anyone I know|You are a real friend|I will never forget this {time}|I want to bake {#treats} for you|You helped me so much today]."
+  {U} thanked {v} [again and again|with all {u.his} heart|and gave {v.him} a [big |tight |warm |]hug|for being so kind].
   {U} gave {v} a [big|long|tight|warm] hug[ and said thank you| to say thank you| and would not let go].
-  "[Oh, thank you|Thanks|Many thanks], {v.call}!" <cried u>. "[That was so nice of you|I am so happy|Now everything is good]."
+  "[Oh, thank you|Thanks|Many thanks], {v.call}!" <cried u>. "[That was nice of you|I am as happy as a~ {#wild}|Now everything is good again]."
 sorry
   "I am [so |very |really |]sorry, {v.call}," <sadly u>.
   "I am sorry, {v.call}," <said u>. "[I was wrong|I will not do it again|It was not nice of me|I feel bad about it]."
@@ -169,13 +180,13 @@ sorry
   "Please forgive me, {v.call}," <sadly u>. "I [did not mean it|did not think|should have known better]."
 forgive
   "[It is all right|It is okay|I forgive you|Do not cry], {v.call}," <kindly u>. "[Everyone makes mistakes|Thank you for saying sorry|I know you did not mean it|We are still friends|I am not angry anymore]."
-  {U} forgave {v} and gave {v} a [big |warm |soft |]hug.
-  {U} was not angry [anymore|any longer] and [smiled at {v}|took {v} by the {v.hand}|patted {v} on the back].
+  {U} forgave {v} and gave {v.him} a [big |warm |soft |]hug.
+  {U} was not angry [anymore|any longer] and [smiled at {v}|took {v} by the {v.hand}|shared a~ {#treat} with {v}|patted {v} on the back].
   "[That was brave of you to say|I am glad you told me|I was a bit sad, but now I feel better]," <kindly u>.
 comfort
   {U} gave {v} a [big|warm|soft|long] hug and [wiped the tears away|said that it would be all right|stayed close for a while].
   "[Do not worry|Do not be sad|Do not cry|There, there], {v.call}," <kindly u>. "[We will find a way|It will be all right|I am here|Tomorrow is a new day|We can fix this together]."
-  {U} sat down next to {v} and [put an arm around {v}|sang a soft song|held {v} tight|said kind words].
+  {U} sat down next to {v} and [put an arm around {v.him}|sang a soft song about a~ {#wild}|held {v.him} tight|told {v.him} about a~ {#color} {#wild}].
 ask.help
   "[Can|Could|Will] you [please |]help me, {v.call}?" <asked u>.
   {U} asked {v} for help.
@@ -188,7 +199,7 @@ agree.help
 befriend
   From that day on, {u} and {v} were [good |best |]friends.
   {U} and {v} became [good |best |the best of |]friends[ and played together every day| and shared everything|].
-  "[Can|Will] you be my friend?" <asked u>. "Yes[, I would love to|, please|]!" <said v>.
+  "[Can we be friends|Will you be my friend|Shall we be friends], {v.call}?" <asked u>. "Yes, [I would love to|if you like {#treats}|and we can play {#game}], {u.call}!" <said v>.
 makeup
   {U} and {v} [shook {u.hand}s|hugged|looked at each other and laughed] and were friends again.
   Soon {u} and {v} were [laughing|playing|talking] together again, [as if nothing had happened|and the quarrel was over|better friends than before].

@@ -5,14 +5,14 @@ from typing import Final
 TEXT: Final = """
 end.happy
   That [night|evening], {a} [fell asleep with a smile|dreamed of {#color} [boats|birds|stars|flowers|hills]|slept very well|was too happy to sleep].
-  {A} [went to bed|fell asleep|had dinner|ate some {#food}] that [night|evening] and [smiled|thought about the day|felt warm inside|hummed a song].
-  It was [the best|a very good|a day|a wonderful] day [for {a}|to remember|after all], [and {a} told everyone about it|and nobody forgot it|full of {#color} light and {#game}].
+  {A} [had dinner|ate some {#food}|drank a cup of {#drink}|brushed {a.his} teeth] that [night|evening] and [smiled|thought about the day|felt warm inside|hummed a song].
+  It was [a very good|a wonderful|a special] day[ for {a}|], and [{a} told everyone about it|nobody forgot it|{a:he} wanted to remember it forever].
   And from then on, {a} [smiled|laughed] whenever {a:he} thought of that {time}.
   And {a} lived happily ever after.
-  {A} [skipped|danced|hopped|walked] [all the way home|around the room|back to {a.his} bed] and {verb.past} a little before [bed|dinner|the sun went down].
-  [What a day it had been|What a good day it was]! {A} could not wait for the next one.
+  {A} [skipped|danced|hopped|walked] [all the way home|around the room|back to {a.his} bed][ and hummed a happy tune| with a big smile| and told a {#wild} all about it| with a~ {#flower} in one {a.hand}].
+  What a [good|wonderful|{weather}|special] {time} it had been, and {a} could not wait [for the next one|to {verb} again]!
   {A} drew a picture of it all and [hung it on the wall|gave it to {a.his} family|kept it under the pillow].
-  The next day, {a} {verb.past} again, [and the sun was shining|happier than ever|with a new smile|and everything felt right].
+  The next [day|morning], {a} wanted to {verb} again, [and the sun was shining|happier than ever|with a new smile|and everything felt right].
 end.together
   {A} and {b} [laughed|played {#game}|shared a {#treat}|sat in the sun|sang songs] until [the sun went down|it was dark|it was time for dinner|the stars came out].
   {A} and {b} [waved goodbye|walked home side by side|shared some {#food}|hugged] and [promised to meet again|could not wait for the next day|talked about it for a long time].
@@ -28,7 +28,7 @@ end.sad
   It was not a happy day[ for {a}|], and {a} [thought about it for a long time|wished it had gone another way|never forgot it].
   That night, {a} [could not sleep|lay awake|looked at the dark ceiling] and [wished {a.he} had been more careful|thought about what {a.he} had done|was still sad].
   [Sometimes things do not end well|Not every day is a good day|Some days are like that], and {a} [knew it now|learned it that day|cried until {a.he} fell asleep].
-  {A} was sad for [many days|a long time|the whole week]. {A:he} [never did it again|still thinks about it|did not want to {verb} anymore].
+  {A} was sad for [many days|a long time|the whole week]. {A:he} [often thought about it|did not want to {verb} anymore].
 moral.honest
   {A} learned that [it is always better to tell the truth|the truth makes the heart light|a lie only makes things worse|telling the truth is brave].
   After that day, {a} always told the truth[, even when it was hard|].
@@ -57,7 +57,17 @@ moral.enough
 moral.patience
   {A} learned that [good things take time|it is good to wait|you need to be patient].
   From then on, {a} did not mind waiting[ so much| for good things|].
+moral.race
+  {A} learned that [friends are more important than winning|being fair is better than being first|a race is fun even for the one who comes last].
+  After that, {a} ran just for fun[, and never minded who was first|].
+moral.help
+  {A} learned that [it is good to ask for help|nobody has to do everything alone|even a small one can be a big help].
+  From then on, {a} was kind to every {#wild} {a.he} met, [because help can come from anyone|big or small].
+moral.rain
+  {A} learned that [a bad day can turn into a good one|you can have fun in any weather|even a gray day has its bright side].
+moral.work
+  {A} learned that [it feels good to work for something|a thing you worked for is worth more].
 moral.friends
-  {A} learned that [friends are more important than winning|friends come in all shapes|a good friend is better than any toy|it is fun to do things together].
+  {A} learned that [friends come in all shapes|a good friend is better than any toy|it is fun to do things together].
   After that, {a} knew that [a friend is the best thing to have|nothing is better than a friend].
 """

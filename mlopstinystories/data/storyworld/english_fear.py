@@ -6,7 +6,7 @@ TEXT: Final = """
 dark.fear
   But there was one thing {a:he} did not like: the dark.
   {A} was brave all day, but when the lights went out, {a:he} was afraid of the dark.
-  {A} was [not afraid of dogs or loud noises|afraid of nothing], [but the dark made {a.him} shake|only of the dark].
+  {A} was not afraid of [dogs|loud noises|a~ {#wild}|any {#farm}], but the dark made {a.him} shake.
   When it got dark, {a} always [hid under a blanket|wanted a light|asked {m} to stay].
 dark.night
   One [windy|cold|quiet|long] night, {a} lay in bed [with {x.a}|and looked at the ceiling|and could not sleep].
@@ -47,7 +47,7 @@ dark.brave
   From then on, {a} was not afraid of the dark.
   {A} [laughed at the dark|looked into the dark] and [was not scared at all|felt big and brave].
 end.sleep
-  {A} [went back to bed|crawled under the warm blanket|closed {a.his} eyes] and [slept until the sun came up|dreamed of {#color} {#flower}s|was soon asleep].
+  {A} [went back to bed|crawled under the warm blanket|closed {a.his} eyes] and [slept until the sun came up|dreamed of {#color} {#blooms}|was soon asleep].
   Soon {a} was asleep, and [the moon shone in|the stars kept watch|{x.the} lay close to {a.him}].
 end.tired
   [In the morning|When the sun came up], {a} was [very |]tired and [did not want any {#food}|yawned all day|sad that {a:he} had not been brave].
@@ -58,7 +58,7 @@ show.news
 show.fear
   But {a} was afraid. [What if everyone laughed|What if it went wrong|So many people would look at {a.him}]!
   When {a} thought of it, {a.his} [tummy felt funny|knees were like soup|mouth went dry].
-  "[I cannot do it|What if I forget everything|What if they laugh at me]?" <sadly a>.
+  "[I cannot do it.|What if I forget everything?|What if they laugh at me?]" <sadly a>.
 show.practice
   {A} [practiced in front of a mirror|practiced every day|tried it in front of {b}|practiced for the {#farm} next door], again and again.
 show.laugh
@@ -83,11 +83,11 @@ show.help
   {B} [came and held {a:his} {a.hand}|stood next to {a}], and {a} was not alone.
 show.good
   {A} took a deep breath and began. [It went well|It was even better than at home], and everyone clapped.
-  {A} forgot the people and [did it just right|did {a.his} best]. At the end, [everyone clapped|they all cheered and threw {#flower}s].
+  {A} forgot the people and [did it just right|did {a.his} best]. At the end, [everyone clapped|they all cheered and threw {#blooms}].
 way.hint
   "[Stay close to me|Hold my {m.hand}|Do not run off], {a.call}," <said m>. "[It is easy to get lost here|This is a big place]."
 way.follow
-  [Then|Suddenly,] {a} saw a~ {#color} [butterfly|bird|dragonfly|ball rolling by|feather in the wind] and ran after it, {spot1} and {spot2}.
+  [Then|Suddenly,] {a} saw a~ {#color} [butterfly|bird|dragonfly|ball rolling by|feather in the wind] and ran after it, past a~ {#sight} and [around|past] a~ {#plant}.
   {A} heard [a funny song|a strange sound|somebody playing the flute] and followed it, farther and farther.
   {A} [chased a {#small}|followed some tiny footprints|looked for berries] and did not look where {a:he} was going.
 way.alone
@@ -103,10 +103,10 @@ way.beast
   {C.A} [came out of the shadows|came up the path|looked down from a branch|stood in the way] and [blinked|looked at {a}|coughed].
   "[Why are you crying|Are you lost|You look sad], little one?" asked {c.a}.
 way.ask
-  "I am lost," <sadly a>. "[Can you help me|Do you know the way|I want to go home]?"
+  "I am lost," <sadly a>. "[Can you help me find {m}|Do you know the way out of here|Do you know the way home]?"
   {A} told {c} everything and asked for the way.
 way.lead
-  "[Follow me|Come along|I know every path here]," <said c>. {C:he} went ahead, {spot1} and {spot3}, and {a} followed.
+  "[Follow me|Come along|I know every path here]," <said c>. {C:he} went ahead, past a~ {#sight} and a~ {#plant}, and {a} followed.
   {C} [knew the way|nodded] and walked in front, step by step, until [they heard a voice|{a} knew where {a.he} was].
 way.m_found
   And there was {m}, who had looked everywhere!
@@ -127,7 +127,7 @@ learn.want
 learn.fail
   {A} tried, but {a:he} {k.mishap}. {A:he} tried again, and [it was no better|the same thing happened].
   The first time, {a} {k.mishap}. The second time was [worse|not much better].
-  {A} [took a deep breath|said, "Look at me!"|began]. But {a:he} {k.mishap}.
+  {A} [took a deep breath|was full of hope|began]. But {a:he} {k.mishap}.
 learn.laugh
   {M} laughed. "[You look so funny|That was silly]!"
 learn.give_up
@@ -138,7 +138,7 @@ learn.tip
   {M} [showed it once more|held {a:his} {a.hand}] and said, "{K.tip}."
 learn.again
   {A} [got up|nodded] and tried [again|once more|ten times more]. [It was a little better|Now it almost worked].
-  Again and again, {a} tried. [The sun went down|{A.his} legs were tired|The {#small}s watched], but {a:he} did not stop.
+  Again and again, {a} tried. [The sun went down|{A.his} legs were tired|A {#small} watched], but {a:he} did not stop.
 learn.alone
   Still it did not work. But the next morning, [before anyone was up|while the grass was still wet], {a} and {m} came back to try again.
 learn.can

@@ -7,7 +7,7 @@ own.x
   {A} had {x.a} and [took it everywhere|loved it very much|never went out without it|slept next to it every night|played with it each day].
   {A.his} favorite thing [in the world |of all |]was {x.a}[ from Grandma| that {a:he} got on a birthday| with a tiny letter on it|].
   [Of all {a.his} things|More than all other things], {a} loved {x.the}. It was {x.look}, and [it had always been there|there was no other like it|it smelled of {#smell}|it made {a.him} feel safe].
-  {A} called {x.thefull} [Mister Button|Captain Moon|Bobbin|Sir Noodle|Pickle|Lady Plum] and [talked to it|told it secrets|carried it around all day].
+  {A} had {x.a}. {A:he} called it [Mister Button|Captain Moon|Bobbin|Sir Noodle|Pickle|Lady Plum] and [talked to it|told it secrets|carried it around all day].
 lost.hint
   "[Do not leave|Be careful not to lose|Keep an eye on|Hold on to] {x.the}," <kindly m>. "[Small things are easy to lose|You never know what can happen]." {A} [nodded but did not listen|laughed and ran off|said yes without listening].
   {M} had often said, "Put {x.the} back in its place," but {a} [always forgot|did not listen|was too busy].
@@ -16,10 +16,10 @@ lost.go
   +{a} went {p.to} with {x.thefull} [under one arm|in a bag|in one {a.hand}], [humming|smiling|and the air was {weather}].
   +{a} [ran|walked|skipped] {p.to} and [took {x.the} along|of course {x.the} came too].
 lost.lose
-  {A} [climbed|ran|played {#game}|rolled in the grass|jumped about|chased a~ {#color} butterfly] for a [long |good |]time. [When it was time to go|Then {a:he} looked around|After that], {x.the} was [gone|not there|nowhere to be seen].
+  {A} [climbed|ran|played {#game}|rolled in the grass|jumped about|chased a~ {#color} butterfly] for a [long |good ]time. [When it was time to go|Then {a:he} looked around|After that], {x.the} was [gone|not there|nowhere to be seen].
   {A} [put {x.the} down|set {x.the} on the ground] to [look at a~ {#color} beetle|watch a {#small}|tie a shoe|pick a flower|drink from a fountain]. [When {a:he} turned around|A moment later], {x.the} was gone!
   [Suddenly|All at once], {a} [stopped|stood still|felt that something was missing]. Where was {x.the}? {A.his} {a.hand}s were empty!
-  {A} {verb.past} and {verb.past} until {a:he} was tired. But where was {x.the}? [It had disappeared|It was not there anymore|It was gone].
+  {A} ran and jumped until {a:he} was tired. But where was {x.the}? [It had disappeared|It was not there anymore|It was gone].
   "[Wait|Oh no|Oh dear]! Where is {x.my}?" <cried a>. [It was gone|It was nowhere to be seen|{A:he} looked around, but it was not there].
 lost.search
   +{a} looked {spot1}, but there was only a~ {#nature}. {A:he} looked {spot2}, but [there was nothing|it was not there|it was empty].
@@ -59,7 +59,7 @@ lost.found
 chest.map
   {A} found {y.a} in [an old book|a bottle|a shoe box|the pocket of an old coat]. [On it was a big {#color} X|It showed the way {p.to}|It said that something was hidden {p.at}].
   "Look, {b.call}! {Y.A}!" <cried a>. "[It shows where a treasure is|There is an X on it|It says to dig {p.at}]!"
-  {B} showed {a} {y.a}. "I found it [in the attic|under my bed|behind a picture]," <said b>. "[Shall we look for the treasure|It tells of a treasure|Do you think there is a treasure]?"
+  {B} showed {a} {y.a}. "I found it [in the attic|under my bed|behind a picture]," <said b>. "[Shall we look for the treasure?|It tells of a treasure.|Do you think there is a treasure?]"
 chest.dig
   {Y.the} told them to dig {spot1}. They dug [with sticks|with a spoon|with an old shovel|with their {a.hand}s] until [their arms hurt|the hole was deep|they were covered in dirt].
   First they looked {spot1}, but there was only a~ {#nature}. Then they dug {spot2}, [and dug, and dug|deeper and deeper|and the dirt flew everywhere].

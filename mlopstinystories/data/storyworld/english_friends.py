@@ -12,7 +12,7 @@ friend.advice
   "[If you want a friend, be a friend|Just say hello and smile|Go out and say hello], {a.call}," <kindly m>.
   {M} told {a} to [smile and say hello|be kind and wait|ask others about their games].
 friend.sees
-  There {a} saw a~ {b.trait} {b.sort} [sitting alone|near the {#flower}s|on a bench|in the shade]. {B.his} name was {b}.
+  There {a} saw a~ {b.trait} {b.sort} [sitting alone|near the {#blooms}|on a bench|in the shade]. {B.his} name was {b}.
   Someone else was there, too: a~ {b.trait} {b.sort} named {b}.
   Then a~ {b.sort} named {b} [came by|walked past|sat down nearby]. {B:he} looked {b.trait}.
 friend.plays
@@ -21,7 +21,7 @@ friend.plays
 friend.ask
   {A} [took a deep breath|felt shy|was nervous], [but {a:he} walked up to {b}|but {a:he} tried]. "[Hello|Hi], I am {a}. [Can I play with you|Do you want to play|May I play too|Will you play {#game} with me]?"
   {A} asked {b} [if they could play together|to play {#game}|if {b:he} wanted to play].
-  "[Hello|Hi]! [Do you like {#game}|Can we play together|Do you want to play {#game}]?" <asked a>.
+  "[Hello|Hi]! [Do you like to play {#game}|Can we play together|Do you want to play {#game}]?" <asked a>.
 friend.refuse
   "No[, go away|, not now|], I want to play alone," <crossly b>.
   {B} shook {b.his} head and [turned away|looked at the ground|did not say a word].
@@ -46,7 +46,7 @@ friend.agree
   {B} [nodded|smiled|moved over] and [made room|held out {x.the}|said yes].
 friend.play_together
   {B} let {a} play with {x.the}, and they [took turns|laughed a lot|made up a new game|played until the sun went down].
-  They played with {x.the} together, and then they played {#game}[ and ran around the {#flower}s|].
+  They played with {x.the} together, and then they played {#game}[ and ran around the {#blooms}|].
   {B} shared {x.the} with {a}, and [time flew by|it was twice as much fun|they made up a song about it].
 share.get
   {M} gave {a} {x.a} [to take along|for being so helpful|as a treat|because it was a {weather} day].
@@ -94,8 +94,8 @@ share.turns
   {A} gave {x.the} to {b} for a while, and then they took turns.
   {A} and {b} [took turns with {x.the}|shared {x.the}], and [it was more fun than before|they made up a game with it].
 race.idea
-  "[Let us race to {goal}|Who can run to {goal} first]!" <cried u>. "The winner gets {prize}."
-  {U} had an idea: a race to {goal}. The winner would get {prize}.
+  "[Let us race to {goal}!|Who can run to {goal} first?]" <cried u>. "The winner gets {z.a}."
+  {U} had an idea: a race to {goal}. The winner would get {z.a}.
 race.boast
   "I am the fastest of all," <said b>. "You will never beat me."
   {B} laughed. "You are too slow, {a.call}!" That made {a} [cross|sad|run even faster].
@@ -107,7 +107,7 @@ race.cheat
 race.seen
   "That was not fair," <sadly b>. "[I saw what you did|You cheated]."
 race.ashamed
-  {A} held {prize}, but [it was no fun|it did not feel good|{a:he} could not be happy].
+  {A} held {z.thefull}, but [it was no fun|it did not feel good|{a:he} could not be happy].
 race.no_more
   "I do not want to race with you anymore," <said b>, and {b:he} [sat down far away|turned away].
 race.fall
@@ -118,26 +118,26 @@ race.up
   Soon {b} could [stand|walk] again.
   {B} [sniffed|took a deep breath] and got up again.
 race.together
-  They walked to {goal} [hand in hand|side by side|arm in arm], so both of them won {prize}.
+  They walked to {goal} [hand in hand|side by side|arm in arm], so both of them won {z.thefull}.
 race.win
-  {A} ran and ran. [One more step|A big jump], and {a:he} touched {goal} first! {A} got {prize}.
-  {B} was close behind, but {a} was [a nose|one step] ahead and won {prize}.
+  {A} ran and ran. [One more step|A big jump], and {a:he} touched {goal} first! {A} got {z.thefull}.
+  {B} was close behind, but {a} was [a nose|one step] ahead and won {z.thefull}.
 race.b_good
-  "You are fast, {a.call}!" <kindly b>. "[Next time I will win|Can you teach me]?"
+  "You are fast, {a.call}!" <kindly b>. "[Next time I will win.|Can you teach me?]"
   {B} shook {a:his} {a.hand} and said, "[Well done|Good race]!"
 race.lose
-  {A} ran and ran, but {b} was faster and touched {goal} first. {B} got {prize}.
-  {A} [tripped near the end|ran out of breath], and {b} won {prize}.
+  {A} ran and ran, but {b} was faster and touched {goal} first. {B} got {z.thefull}.
+  {A} [tripped near the end|ran out of breath], and {b} won {z.thefull}.
 race.b_kind
-  {B} saw it and gave half of {prize} to {a}. "[It is no fun to win alone|You ran so well]," <kindly b>.
-  "You [almost won|were so fast], {a.call}," <kindly b>. "Let us [look at|share] {prize} together."
+  {B} saw it and gave half of {z.thefull} to {a}. "[It is no fun to win alone|You ran so well]," <kindly b>.
+  "You [almost won|were so fast], {a.call}," <kindly b>. "Let us [look at|share] {z.thefull} together."
 race.better
   {A} smiled again. [Racing was fun, even without winning|It had been a good race after all].
 sick.news
   {B} did not come out to play. {B:he} was sick [in bed|with a bad cold|and had to stay in bed].
   {A} heard that {b} was sick and [had a hot head|could not get up|had a bad cough].
 sick.worry
-  "Poor {b}!" <said a>. "[How can I help|I want to cheer {b.him} up]."
+  "Poor {b}!" <said a>. "[How can I help?|I want to cheer {b.him} up.]"
   {A} [felt sorry for {b}|did not want to play alone] and [thought about what to do|wanted to help].
 sick.cook
   {M} helped {a} to make {y.a}[ in a small pot| in a big jar|, and it smelled of {#smell}].

@@ -4,7 +4,7 @@ from typing import Final
 
 TEXT: Final = """
 truth.own
-  {M} had {x.a}[ that had once been a gift| from faraway| that stood on a high shelf| full of {#flower}s|].
+  {M} had {x.a}[ that had once been a gift| from faraway| that stood on a high shelf| full of {#blooms}|].
   In the [kitchen|hall|living room] stood {x.a}. It was {m:his} favorite.
 truth.hint
   "[Please do not play near|Be careful with|Never run next to] {x.the}," <said m>.
@@ -44,7 +44,7 @@ new.pet
   "Look who will live with us now, {a.call}," <said m>. It was {c.a}[ with a~ {#color} ribbon|]!
 new.baby
   {M} came home with a [soft |white |]blanket. In it was the new baby!
-  "Come and meet the baby, {a.call}," <said m>. It was [very small|pink|no bigger than a {#farm}'s nose].
+  "Come and meet the baby, {a.call}," <said m>. It was [very small|pink|no bigger than a {#color} pillow].
 new.jealous
   Everybody looked only at {c}. Nobody looked at {a}, and {a} was [angry|jealous|cross].
   "[Nobody plays with me anymore|It is always about the {c.sort}]!" <crossly a>.
@@ -89,7 +89,7 @@ greedy.ache
   Then {a.his} tummy began to [hurt|ache|grumble]. {A} [felt very sick|had to lie down|rolled on the floor].
   "Ow, my tummy!" <cried a>. {A:he} was [as full as a balloon|too sick to stand].
 greedy.m_comes
-  {M} came in and saw the empty {box}. "[Oh, {a.call}|What happened here]?" <said m>.
+  {M} came in and saw the empty {box}. "[Oh, {a.call}.|What happened here?]" <said m>.
   {M} [looked at the crumbs|saw the {box}] and knew everything.
 greedy.miss
   That evening, [all the others had fun at the party|everyone played and danced], but {a} had to stay in bed [with a bucket|and drink bitter tea].

@@ -57,7 +57,7 @@ seed.wait
   The next day, {a} looked at the ground. [Nothing|There was only earth]. The day after, {a:he} looked again.
 seed.nothing
   But nothing [happened|grew|came up], and {a} was sad.
-  "[Why does it not grow|Is it asleep|Wake up, little seed]!" <sadly a>.
+  "[Why does it not grow?|Is it asleep?|Wake up, little seed!]" <sadly a>.
 seed.impatient
   {A} wanted to dig the seed up to look at it, but [{a:he} did not|{c} said no|it was only for a moment].
   {A} shouted at the ground, but [seeds have no ears|it did not help].
@@ -104,7 +104,7 @@ build.guest
   When it was done, a~ {#small} [moved in|sat on top|went in and fell asleep]. Now {x.the} had a king!
 gift.birthday
   Soon it was {m:his} birthday, and {a} wanted to give {m.him} something special.
-  "Tomorrow is {m:his} birthday!" {a} thought. "[What can I give|I need a present]!"
+  "Tomorrow is {m:his} birthday!" {a} thought. "[What can I give?|I need a present!]"
   {A} counted the days. There were only two left until {m:his} birthday.
 gift.think
   {A} had no money, so {a.he} had to make something. But what?
@@ -122,7 +122,7 @@ gift.secret
 gift.m_sad
   {M} [was a little sad|wondered about it], because {a} had never had a secret before.
 gift.day
-  At last the birthday came. [There were {#flower}s on the table|The sun was shining|The house smelled of {#smell}].
+  At last the birthday came. [There were {#blooms} on the table|The sun was shining|The house smelled of {#smell}].
   On the morning of the birthday, {a} was the first to wake up.
 gift.break
   {A} ran to {m} with {x.the}, but {a:he} [tripped over the rug|slipped on the stairs], and {x.the} broke.

@@ -8,7 +8,7 @@ vet.find
   {A} heard a [soft|tiny|sad] sound {spot1}. It was {c.a}, and its {limb} was hurt[ badly|].
   Something moved {spot1}. {C.A} [was lying there|looked up]. It could not move because of its {limb}.
 vet.pity
-  "Oh, you poor little {c.sort}!" <said a>. "[Does it hurt|I will help you|Do not be scared]."
+  "Oh, you poor little {c.sort}!" <said a>. "[Does it hurt?|I will help you.|Do not be scared.]"
   {A} felt sorry for the {c.sort} and [knelt down|came closer|wanted to help].
 vet.shy
   But {c} was afraid and [tried to hide|shook all over|would not let {a} come near]. {A} [sat very still|spoke softly] until it was calm.
@@ -71,7 +71,7 @@ stuck.got
   At last {a} had {x.the} [back in {a.his} {a.hand}s|again]!
 borrow.play
   {A} and {b} played with {x.the} [together|for a long time|until it was dark].
-  "[Do you want to play with it|Now it is your turn]?" <said a>, and {b} [smiled|took a turn].
+  "[Do you want to play with it?|Now it is your turn.]" <said a>, and {b} [smiled|took a turn].
 rain.plan
   {A} wanted to go {p.to} that {time}. [{A.his} bag was ready|{A:he} had waited for it all week].
   "Today we will go {p.to}!" <gladly a>.
@@ -92,7 +92,7 @@ rain.bored
 rain.game_b
   Then they had an idea. They made a [ship out of chairs|tent out of blankets|town out of boxes] and played {#game}.
 rain.idea
-  "[Rain cannot come inside|I know what we can do|Come, I have an idea]," <kindly m>, and {m} [took out a blanket|brought paper and paint|opened an old box].
+  "[Rain cannot come inside|I know what we can do|Come, I have an idea]," <kindly m>, and {m.he} [took out a blanket|brought paper and paint|opened an old box].
 rain.game
   {A} and {m} [made a tent out of blankets|painted {#color} suns|played {#game}|built a ship out of chairs] and [ate {#treats}|told stories|laughed a lot].
   They [folded paper boats|danced to loud music|made shadow animals on the wall], and {a} forgot about the rain.

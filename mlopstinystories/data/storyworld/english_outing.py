@@ -5,7 +5,7 @@ from typing import Final
 TEXT: Final = """
 visit.plan
   {A} wanted to visit {m} and bring {m.him} {x.a}.
-  "I will go and see {m} today," <said a>, and {a:he} put {x.a} into a basket.
+  "I will go and see {m} today," <said a>, and {a.he} put {x.a} into a basket.
   {M} lived on the other side of the hill, and {a} had {x.a} for {m.him}.
 visit.way
   The way went through {p.the}. {A} [sang a song|counted {a.his} steps|carried the basket with both {a.hand}s].
@@ -35,7 +35,7 @@ visit.there
   At last {a} [came to {m:his} house|saw {m:his} {#color} door]. {M} [was waiting at the gate|opened the door with a smile|came out and waved].
 visit.give
   {A} gave {x.the} to {m} and told {m.him} the whole story.
-  "This is for you, {m.call}!" <gladly a>, and {a:he} gave {m.him} {x.the}.
+  "This is for you, {m.call}!" <gladly a>, and gave {m} {x.the}.
 coin.get
   {A} helped {m} [all morning|to sweep the floor|to carry the wood], and {m} gave {a.him} a [shiny|silver|round] coin.
   "Here is a coin for you, {a.call}," <said m>. "[You worked hard|Use it well]."
@@ -84,7 +84,7 @@ small.meet
   There {a} met {c.a}.
   {C.A} [lay in the shade|stood on the path|was drinking water] and [looked down at {a}|yawned].
 small.laugh
-  "You are so small," laughed {c}. "[What can you do|Nobody needs you|You cannot even reach my knee]?"
+  "You are so small," laughed {c}. "[What can you do?|Nobody needs you.|You cannot even reach my knee.]"
   {C} laughed and said that [small ones were good for nothing|{a} was too small to do anything].
 small.stuck
   [The next day|A little later], {c} [was caught in a net|was stuck in the mud|had its foot between two rocks] and could not move.
@@ -98,7 +98,7 @@ small.regret
 small.think
   {A} [remembered the mean words|wanted to go away]. But then {a:he} [thought again|looked into its eyes].
 small.help
-  {A} was small enough to [crawl under it|reach the knot|get between the rocks], and [pulled|bit|dug] and [pulled|pushed].
+  {A} was small enough to [crawl under it|reach the knot|get between the rocks]. {A:he} [pulled|dug] and pushed with all {a.his} strength.
   "[I will get you out|Hold still]," <said a>, and {a:he} [worked with both {a.hand}s|dug and pulled with all {a.his} strength].
 small.more
   Then {d.a} came, and another, and another. Many small ones together were strong!

@@ -11,7 +11,7 @@ warn.want
   But {a} [thought about it all day|wanted to do it more than anything|was so curious].
   "[Why not|What could happen]?" {a} thought.
 warn.b_wants
-  {B} was [visiting|there too] and said, "[Come, let us {rule}|I will {rule}]!"
+  {B} [looked around|whispered something] and said, "[Come, let us {rule}|I will {rule}]!"
   "Nobody is looking," <said b>. "Let us {rule}!"
 warn.stop_b
   "[No|Stop|Wait]!" <cried a>. "[It is not safe|You will get hurt|Do not {rule}]."
@@ -19,8 +19,8 @@ warn.stop_b
 warn.b_listens
   {B} [grumbled|thought about it] and [stopped|nodded]. "[You are right|All right, then]," <said b>.
 warn.instead
-  So {a} and {b} [played {#game}|flew a~ {#color} kite|drew {#color} {#wild}s|baked mud pies] instead, and [nobody got hurt|it was much more fun].
-  Instead, they [built a hut|looked for {#flower}s|played {#game}]. {M} saw it and [gave them {#treats}|was proud of them both].
+  So {a} and {b} [played {#game}|flew a~ {#color} kite|drew a~ {#color} {#wild}|baked mud pies] instead, and [nobody got hurt|it was much more fun].
+  Instead, they [built a hut|looked for {#blooms}|played {#game}]. {M} saw it and [gave them {#treats}|was proud of them both].
 warn.do
   When {m} [went out|looked away|was busy], {a} did it [all the same|anyway].
   {A} [waited until nobody was looking|looked left and right]. Then {a:he} did just what {a.he} should not do.

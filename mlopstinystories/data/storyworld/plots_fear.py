@@ -50,7 +50,7 @@ def show(s: Stage) -> None:
     open_story(s, friend=True)
     s.scene()
     s.word("act", ("sing a song", "dance", "tell a story", "play the drum", "say a poem", "do a magic trick", "juggle",
-                   "play a queen in a play", "stand on one leg"))
+                   "play a tree in a play", "stand on one leg"))
     s.para()
     p = s.place("p", names=("school", "village square", "park", "library", "farm"))
     s.say("show.news")
@@ -111,7 +111,7 @@ def lost_way(s: Stage) -> None:
         s.do("come", m, p=p, how="way.m_found")
         s.do("overcome", a, w="being lost", how="way.hug")
         s.do("thank", a, c, how="thanks")
-        return end_story(s, "led back by an animal", "kind")
+        return end_story(s, "led back by an animal", "help")
     s.say("way.wait")
     s.do("come", m, p=p, how="way.m_comes")
     s.do("overcome", a, w="being lost", how="way.hug")
@@ -125,10 +125,12 @@ def lost_way(s: Stage) -> None:
 def learning(s: Stage) -> None:
     """A skill that will not come at once."""
     a = s.a
-    open_story(s)
+    taught_by_friend = s.chance(0.5)
+    m = s.friend() if taught_by_friend else s.parent()
+    s.cast["m"] = m
+    open_story(s, friend=taught_by_friend, family=not taught_by_friend)
     skill = s.pick(SKILLS)
     s.cast["k"] = skill
-    m = s.parent() if s.chance(0.5) else s.friend("m")
     s.para()
     s.maybe(0.5, "day")
     s.say("learn.want")

@@ -22,8 +22,7 @@ def lost_toy(s: Stage) -> None:
     p = s.place("p")
     s.spots(p)
     s.go(p, "lost.go")
-    if s.chance(0.5):
-        s.scene()
+    s.scene()
     s.do("lose", a, x=x, how="lost.lose")
     s.do("feel", a, w="sad", how="felt.sad")
     s.para()
@@ -49,7 +48,7 @@ def lost_toy(s: Stage) -> None:
         s.do("help", c, a, how="lost.beast_shows")
         s.do("find", a, x=x, how="lost.found")
         s.do("thank", a, c, how="thanks")
-        return end_story(s, "found with an animal's help", "kind")
+        return end_story(s, "found with an animal's help", "help")
     s.say("lost.think")
     s.do("find", a, x=x, how="lost.found")
     s.do("feel", a, w="glad", how="felt.glad")
@@ -80,7 +79,7 @@ def treasure(s: Stage) -> None:
         s.do("feel", a, w="sad", how="felt.sad")
         s.say("chest.empty2", b, a)
         return end_story(s, "an empty box", "friends", "end.together" if s.chance(0.5) else "")
-    x = s.thing("x", s.pick(("toy", "fragile", "nature", "clothing")))
+    x = s.thing("x", s.pick(("toy", "fragile", "soft_toy")))
     if s.twist:
         c = s.grown_up("c", *s.pick((("the baker", "he"), ("the farmer", "he"), ("Grandma", "she"), ("the teacher", "she"))), away=True)
         x.owner, x.lost = c, True
@@ -100,7 +99,8 @@ def borrowed(s: Stage) -> None:
     """Something is taken without asking, and then lost or broken; the truth comes out in one way or another."""
     a = s.a
     b = s.friend()
-    x = s.owned("x", b)
+    broke = s.chance(0.5)
+    x = s.owned("x", b, "toy" if broke or s.chance(0.5) else "soft_toy")
     open_story(s, friend=True)
     s.say("own.bx", b)
     s.para()
@@ -113,7 +113,6 @@ def borrowed(s: Stage) -> None:
     b.place = None
     s.go(p, "borrow.go")
     s.scene()
-    broke = s.chance(0.5)
     s.do("break" if broke else "lose", a, x=x, how="borrow.break" if broke else "borrow.lose")
     s.do("feel", a, w="afraid", how="borrow.worry")
     s.para()

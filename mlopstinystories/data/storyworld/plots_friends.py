@@ -3,15 +3,15 @@
 from collections.abc import Callable
 from typing import Final
 
-from .plotting import end_story, open_story
+from .plotting import end_story, introduce, open_story
 from .stage import Stage
+from .world import make_thing
 
 
 def new_friend(s: Stage) -> None:
     """A lonely hero tries to make a friend; the first try may fail, and the other may be just as shy."""
     a = s.a
-    s.say("open.animal" if s.animals else "open.child")
-    s.maybe(0.6, "hobby")
+    introduce(s)
     s.do("feel", a, w="sad", how="friend.lonely")
     m = s.parent()
     if s.chance(0.5):
@@ -59,7 +59,7 @@ def sharing(s: Stage) -> None:
     s.para()
     s.maybe(0.5, "day")
     food = s.chance(0.5)
-    x = s.thing("x", "treat" if food else None)
+    x = s.thing("x", "treat" if food else s.pick(("toy", "soft_toy")))
     p = s.place("p")
     m = s.parent(away=True)
     m.place = s.home
@@ -114,7 +114,10 @@ def race(s: Stage) -> None:
     s.go(p, "go.together", b)
     s.scene()
     s.word("goal", ("the big tree", "the fence", "the old bridge", "the gate", "the red flag", "the well", "the gray rock"))
-    s.word("prize", ("a golden leaf", "a big cookie", "a paper crown", "a blue ribbon", "a shiny button", "a bag of nuts"))
+    prizes = (("leaf", "golden"), ("cookie", "big"), ("crown", "paper"), ("ribbon", "blue"), ("button", "shiny"),
+              ("acorn", "painted"), ("star", "silver"), ("apple", "red"))  # fmt: skip
+    name, look = s.pick(prizes)
+    s.thing("z", "prize", name, look)
     s.say("race.idea", s.pick((a, b)), None)
     if s.foreshadow or s.conflict:
         s.say("race.boast", b, a)
@@ -141,12 +144,12 @@ def race(s: Stage) -> None:
         s.say("race.win")
         s.do("feel", a, w="proud", how="felt.proud")
         s.say("race.b_good", b, a)
-        return end_story(s, "won", "friends")
+        return end_story(s, "won", "race")
     s.say("race.lose")
     s.do("feel", a, w="sad", how="felt.sad")
     s.do("comfort", b, a, how="race.b_kind")
     s.do("feel", a, w="glad", how="race.better")
-    end_story(s, "lost and was glad", "friends")
+    end_story(s, "lost and was glad", "race")
 
 
 def sick_friend(s: Stage) -> None:
@@ -156,13 +159,14 @@ def sick_friend(s: Stage) -> None:
     open_story(s, friend=True)
     s.para()
     s.maybe(0.5, "day")
-    p = s.place("p", names=("street", "park", "garden", "village square", "meadow"))
+    p = s.place("p", names=("park", "garden", "village square", "meadow"))
     b.place = s.home
     s.do("fall_sick", b, how="sick.news")
     b.place = None
     s.do("feel", a, w="sad", how="sick.worry")
     m = s.parent()
-    s.thing("y", name=s.pick(("soup", "tea", "cocoa", "honey", "jam", "porridge")), kind="treat", look=s.pick(("warm", "sweet", "hot", "good")))
+    dish = make_thing(s.pick(("soup", "tea", "cocoa", "honey", "jam", "porridge")), "treat", s.pick(("warm", "sweet", "good")), some=True)
+    s.cast["y"] = dish
     s.do("help", m, a, how="sick.cook")
     s.go(p, "sick.way")
     s.scene()

@@ -115,7 +115,7 @@ def messy_room(s: Stage) -> None:
     """Nothing can be found in the mess until it is tidied, or trodden on."""
     a = s.a
     m = s.parent()
-    x = s.owned("x", a)
+    x = s.owned("x", a, "toy" if s.bad else None)
     open_story(s, family=True)
     s.say("own.x")
     s.say("messy.room")

@@ -139,7 +139,7 @@ def surprise(s: Stage) -> None:
     open_story(s)
     s.scene()
     s.para()
-    x = s.thing("x", s.pick(("clothing", "toy", "fragile")))
+    x = s.thing("x", s.pick(("toy", "fragile") if s.bad else ("toy", "fragile", "clothing")))
     s.say("gift.birthday")
     s.say("gift.think")
     if s.chance(0.4):

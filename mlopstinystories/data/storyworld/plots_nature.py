@@ -90,7 +90,7 @@ def stuck(s: Stage) -> None:
     s.do("find", a, x=x, how="stuck.got")
     s.do("thank", a, b, how="thanks")
     s.do("share", a, b, x, how="borrow.play")
-    end_story(s, "got down together", "kind")
+    end_story(s, "got down together", "help")
 
 
 def rainy_day(s: Stage) -> None:
@@ -125,11 +125,11 @@ def rainy_day(s: Stage) -> None:
     if s.twist:
         s.do("weather", a, w="clear", how="rain.stop")
         s.say("rain.stay")
-        return end_story(s, "the rain stopped and nobody saw", "friends" if s.conflict else "enough")
+        return end_story(s, "the rain stopped and nobody saw", "rain")
     if s.chance(0.5):
         s.do("weather", a, w="clear", how="rain.rainbow")
-        return end_story(s, "a rainbow", "patience")
-    end_story(s, "a good day indoors", "try")
+        return end_story(s, "a rainbow", "rain")
+    end_story(s, "a good day indoors", "rain")
 
 
 def snowman(s: Stage) -> None:

@@ -79,7 +79,7 @@ def coin(s: Stage) -> None:
         return end_story(s, "gave the coin away", "kind")
     s.do("get", a, x=x, how="coin.buy")
     s.do("feel", a, w="glad", how="felt.glad")
-    end_story(s, "bought", "enough")
+    end_story(s, "bought", "work")
 
 
 def boat(s: Stage) -> None:
@@ -116,7 +116,7 @@ def boat(s: Stage) -> None:
     s.do("help", c, a, how="boat.push")
     s.do("find", a, x=x, how="boat.got")
     s.do("thank", a, c, how="thanks")
-    end_story(s, "brought back by an animal", "kind")
+    end_story(s, "brought back by an animal", "help")
 
 
 def small_helper(s: Stage) -> None:
@@ -125,7 +125,7 @@ def small_helper(s: Stage) -> None:
     open_story(s)
     s.para()
     s.maybe(0.4, "day")
-    p = s.place("p", names=("forest", "meadow", "river", "farm", "hill"))
+    p = s.place("p", names=("forest", "meadow", "river", "hill"))
     s.go(p, "go.place")
     s.scene()
     c = s.beast("c", ("lion", "horse", "elephant", "bull", "moose", "camel"), s.pick(("big", "huge", "proud", "strong")))

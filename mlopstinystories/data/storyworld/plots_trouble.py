@@ -23,7 +23,8 @@ def warning(s: Stage) -> None:
     s.say("warn.rule", m, a)
     s.do("want", a, w="it", how="warn.want")
     if not s.bad and not s.conflict:
-        b = s.friend()
+        b = s.friend(away=True)
+        s.do("come", b, a, how="arrive.friend")
         s.say("warn.b_wants", b, a)
         s.do("help", a, b, how="warn.stop_b")
         s.do("agree", b, a, how="warn.b_listens")

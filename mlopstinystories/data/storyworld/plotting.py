@@ -1,18 +1,29 @@
 """How stories begin and end, whatever happens between: the frame that every plot hangs its own events in."""
 
+from typing import Final
+
 from .stage import Stage
 from .world import Character
 
+_FAMILY: Final = ("mom", "dad", "grandma", "grandpa")
 
 def open_story(s: Stage, friend: bool = False, family: bool = False) -> None:
     """Introduce the hero (and, where asked, the best friend b or the grown-up m), then start the day's paragraph."""
-    s.say("open.animal" if s.animals else "open.child")
-    if s.chance(0.8):
-        s.say("hobby")
+    introduce(s)
     if friend:
         s.say("friends")
     elif family and s.chance(0.6):
         s.say("family")
+
+
+def introduce(s: Stage) -> None:
+    """Say who the hero is, what like, and (mostly) what the hero likes to do."""
+    if s.chance(0.25):
+        s.say("open.verb")
+        return
+    s.say("open.animal" if s.animals else "open.child")
+    if s.chance(0.8):
+        s.say("hobby")
 
 
 def end_story(s: Stage, outcome: str, moral: str, ending: str = "", *, happy: bool = True) -> None:
@@ -38,4 +49,6 @@ def end_story(s: Stage, outcome: str, moral: str, ending: str = "", *, happy: bo
 
 def _together(s: Stage, role: str) -> bool:
     who = s.cast.get(role)
-    return isinstance(who, Character) and who.place is s.a.place and not who.sick
+    if not isinstance(who, Character) or who.place is not s.a.place or who.sick:
+        return False
+    return (role == "m") == (who.sort in _FAMILY)

@@ -10,13 +10,15 @@ from typing import Final
 
 from .english import FRESH, WAYS
 from .events import Event
-from .templates import Choice, Fresh, Node
+from .templates import Choice, Fresh, Node, Slot
 from .world import Character, Spoken, with_article
 
 Roles = Mapping[str, Spoken | str]
 
-# Bare kinds carry no words of their own; telling them would be noise.
+# A beat that only begins a new paragraph.
 PARAGRAPH: Final = None
+# How often a subject that may be a pronoun is one.
+_SUBJECT_PRONOUNS: Final = 0.65
 
 
 class Teller:
@@ -104,20 +106,21 @@ class Teller:
                 assert not isinstance(part, str)
                 entity = self._roles[part.role]
                 if isinstance(entity, Character):
-                    text = self._name(entity, part.form, part.careful)
+                    text = self._name(entity, part)
                 elif isinstance(entity, str):
                     text = entity
                 else:
                     text = entity.forms[part.form]
                 out.append(text[0].upper() + text[1:] if part.capital else text)
 
-    def _name(self, who: Character, form: str, careful: bool) -> str:
-        if careful:
+    def _name(self, who: Character, part: Slot) -> str:
+        form, tail = part.form, ""
+        if part.careful:
             if self._is_clear(who):
                 return who.forms[form]
             form, tail = "", ("'s" if form == "his" else "")
-        else:
-            tail = ""
+        elif part.subject and self._random() < _SUBJECT_PRONOUNS and self._is_clear(who):
+            return who.forms["he"]
         if form in ("", "a", "call"):
             gender = who.pronoun
             last = self._last.get(gender)

@@ -11,7 +11,7 @@
 A block of templates is a text: a key at the margin, below it its templates, indented.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 SPEECH_TAGS: Final = {
@@ -22,7 +22,7 @@ SPEECH_TAGS: Final = {
     "cried": "[cried {@}|{@} cried|{@} shouted|shouted {@}|{@:he} called out|{@} called [loudly|as loud as {@.he} could]"
     "|{@} yelled]",
     "kindly": "[said {@} [kindly|gently|warmly|with a smile]|{@} said [kindly|gently|in a warm voice]|{@:he} said [kindly"
-    "|gently|softly]|{@} [smiled|nodded] and said|{@} answered]",
+    "|gently|softly]|{@} whispered|{@} answered with a smile]",
     "sadly": "[said {@} [sadly|with tears in {@.his} eyes|in a tiny voice|with a sigh]|{@} said [sadly|with a sigh]|sobbed {@}"
     "|{@} sighed|sniffed {@}|{@:he} said [sadly|with a small voice]]",
     "gladly": "[said {@} [happily|with a big smile|with shining eyes|with a laugh]|{@} said [happily|cheerfully]|cheered {@}"
@@ -33,7 +33,7 @@ SPEECH_TAGS: Final = {
 
 # Openings that fit any sentence that simply comes next.
 NEXT: Final = ("Then", "After that,", "Soon", "A little later,", "Before long,", "A moment later,", "After a while,",
-               "Then", "Next,", "After a little while,", "In the end,")[:-1]  # fmt: skip
+               "Then", "Next,", "After a little while,", "And so")  # fmt: skip
 
 
 @dataclass(slots=True, frozen=True)
@@ -44,6 +44,7 @@ class Slot:
     form: str
     careful: bool
     capital: bool
+    subject: bool = False
 
 
 @dataclass(slots=True, frozen=True)
@@ -141,7 +142,17 @@ def compile_template(text: str) -> Node:
     if expanded.startswith("+"):
         # Two in seven sentences begin with a word of time; more reads like a list.
         expanded = "[||||||{#next} |{#next} |{#next} ]" + expanded[1:]
-    return _parse(expanded, 0, inside=False)[0][0]
+    return _mark_subject(_parse(expanded, 0, inside=False)[0][0])
+
+
+def _mark_subject(node: Node) -> Node:
+    """The node with its first role marked as the sentence's subject, which may become a pronoun."""
+    at = 1 if node and isinstance(node[0], Choice) and len(node) > 1 else 0
+    part = node[at]
+    together = len(node) > at + 1 and node[at + 1] in (" and ", ", ")
+    if isinstance(part, Slot) and part.form == "" and not part.careful and not together:
+        return (*node[:at], replace(part, subject=True), *node[at + 1 :])
+    return node
 
 
 def compile_block(text: str) -> dict[str, Ways]:

@@ -46,7 +46,7 @@ TRAITS: Final = tuple(
     "active brave bright busy calm careful caring cheerful chatty clever clumsy cuddly curious dreamy eager"
     " fast friendly funny gentle giggly good happy helpful honest jolly joyful kind lively lonely loud loving lucky"
     " messy merry mild neat nice noisy playful polite proud quick quiet shy silly sleepy smart speedy stubborn strong"
-    " sweet thoughtful tidy tiny wild wise young".split()
+    " sweet thoughtful tidy wild wise".split()
 )
 
 SIZES: Final = ("little", "small", "young")

@@ -43,8 +43,6 @@ OUTDOOR: Final = (
            " beside the ticket gate"),
     _place("orchard", "in the orchard", True, "under the ladder, behind an apple tree, beside a full basket, in the"
            " tall grass, next to the cart"),
-    _place("street", "on the street", True, "behind the trash can, under a parked car, next to the mailbox, beside the"
-           " lamp post, on the steps of the shop"),
     _place("backyard", "in the backyard", True, "under the porch, behind the dog house, beside the hose, next to the"
            " fence, under the picnic table"),
 )  # fmt: skip
@@ -69,7 +67,7 @@ HOME: Final = INDOOR[0]
 
 WEATHER: Final = {
     "sunny": ("sunny", "bright", "warm", "hot", "clear", "lovely"),
-    "windy": ("windy", "breezy", "blowy"),
+    "windy": ("windy", "breezy", "fresh"),
     "cloudy": ("cloudy", "gray", "misty", "cool"),
     "cold": ("cold", "chilly", "frosty"),
 }

@@ -23,7 +23,7 @@ NOUNS: Final[dict[str, tuple[str, ...]]] = {
         " jump_rope scooter marble bucket toy_crown puzzle spade flute"
     ),
     "fragile": _words("vase cup plate lamp mirror jar bowl teapot clock jug mug picture_frame flowerpot music_box"),
-    "clothing": _words("hat scarf coat jacket sweater cap cape ribbon dress shirt mitten sock belt necklace vest"),
+    "clothing": _words("hat scarf coat jacket sweater cap cape ribbon dress shirt belt necklace vest"),
     "fruit": _words("apple pear peach plum orange banana melon cherry mango"),
     "treat": _words("cookie muffin pancake sandwich bun pie tart cupcake waffle donut"),
     "vehicle": _words("bus truck train car boat tractor bike van wagon plane taxi cart"),
@@ -42,7 +42,7 @@ NOUNS: Final[dict[str, tuple[str, ...]]] = {
         " stool pot pan kettle umbrella"
     ),
     "tool": _words("hammer spoon rope shovel brush rake pencil net saw needle key bottle crayon fork"),
-    "sky": _words("cloud star moon rainbow kite"),
+    "sky": _words("cloud rainbow kite balloon flock_of_birds"),
     "plant": _words("flower tree bush rose daisy sunflower tulip mushroom pumpkin cactus fern oak"),
 }
 
@@ -55,14 +55,14 @@ LOOKS: Final[dict[str, tuple[str, ...]]] = {
     "clothing": (*COLORS, *_words("warm soft new pretty old fancy striped thick thin long bright")),
     "fruit": _words("ripe juicy sweet big small fresh round tasty yummy sour soft"),
     "treat": _words("warm sweet big small tasty fresh yummy round delicious huge crunchy soft"),
-    "vehicle": _words("big red loud fast slow old blue yellow new noisy dusty long tiny shiny muddy rusty green white"),
+    "vehicle": _words("big red loud fast slow old blue yellow new noisy dusty shiny muddy rusty green white"),
     "wild": _words("tiny small busy shy quick quiet fat brown gray little green sleepy lonely clever odd"),
     "farm": _words("fat big white brown hungry sleepy old noisy friendly muddy gentle spotted loud black"),
     "nature": _words("smooth tiny gray brown pretty big round flat dry light odd white special long"),
     "sight": _words("tall old broken big small wooden white strange rusty new empty high narrow crooked ancient"),
     "house": _words("old soft big small dusty blue red green long heavy new clean white"),
     "tool": _words("old big small rusty heavy long short red useful new strong thin"),
-    "sky": _words("white bright big lovely tiny pretty pale round"),
+    "sky": _words("white big lovely tiny pretty strange colorful"),
     "plant": _words("tall tiny pretty big red small yellow white strange old lovely lonely green huge"),
 }
 

@@ -1,0 +1,241 @@
+"""Figures for a report: how runs learned, and what a data set is made of. PNG to look at, SVG to print.
+
+    loss.png            bits per byte against training tokens and training seconds; several runs: their final scores too
+    learning_rate.png   learning rate and gradient norm against training tokens
+    dataset.png         story lengths, token frequencies, how much text the commonest tokens cover
+
+Drawn with matplotlib's objects alone: no window, no global state, so that it works in threads and without a screen.
+Colours are those of Okabe and Ito (2008), which people with any colour vision tell apart; more than seven runs are
+shaded along cividis.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.ticker import EngFormatter, MaxNLocator, PercentFormatter
+
+from mlopstinystories.data.packing import open_dataset
+from mlopstinystories.records import disk_errors
+from mlopstinystories.visualization.series import Array, DatasetSeries, RunSeries, dataset_series, labels, run_series
+
+WIDTH = 7.0
+"""Inches: the text width of a page, so that the font sizes below are those on paper."""
+DOTS_PER_INCH = 200
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+GREY = "#666666"
+LOG_FROM_RATIO = 30
+"""An axis whose last point lies this many times beyond its first is logarithmic."""
+STYLE = {
+    "font.size": 9,
+    "axes.titlesize": 9,
+    "axes.labelsize": 9,
+    "xtick.labelsize": 8,
+    "ytick.labelsize": 8,
+    "legend.fontsize": 8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "grid.color": "#E6E6E6",
+    "grid.linewidth": 0.6,
+    "lines.linewidth": 1.4,
+    "svg.hashsalt": "mlopstinystories",  # the same figure is the same file
+}
+COVERAGE_MARKS = (0.5, 0.9, 0.99)
+
+
+def draw_runs(run_folders: Sequence[Path], out: Path) -> Path:
+    """Draw the learning curves of one or several runs into the folder `out`; returns the path of `loss.png`.
+
+    Raises `RunError` for a run that has no metrics yet.
+    """
+    runs = [run_series(folder) for folder in run_folders]
+    with matplotlib.rc_context(STYLE):
+        _save(learning_rate_figure(runs), out, "learning_rate")
+        return _save(loss_figure(runs), out, "loss")
+
+
+def draw_dataset(dataset_folder: Path, out: Path) -> Path:
+    """Draw what a folder under `data/processed` holds into the folder `out`; returns the path of `dataset.png`."""
+    series = dataset_series(open_dataset(dataset_folder))
+    with matplotlib.rc_context(STYLE):
+        return _save(dataset_figure(series), out, "dataset")
+
+
+def loss_figure(runs: Sequence[RunSeries]) -> Figure:
+    """Bits per byte against tokens (first axes) and seconds (second); several runs: final scores (third)."""
+    several = len(runs) > 1
+    scores_height = 0.55 + 0.24 * len(runs) if several else 0.0
+    figure = _figure(3.1 + scores_height)
+    grid = figure.add_gridspec(1 + several, 2, height_ratios=[3.1, scores_height][: 1 + several])
+    by_tokens = figure.add_subplot(grid[0, 0])
+    by_seconds = figure.add_subplot(grid[0, 1], sharey=by_tokens)
+    for run, colour in zip(runs, _colours(len(runs)), strict=True):
+        _draw_curves(by_tokens, run.training.tokens, run.validation.tokens, run, colour)
+        _draw_curves(by_seconds, run.training.seconds, run.validation.seconds, run, colour)
+    _label(by_tokens, x="training tokens", y="bits per byte")
+    _label(by_seconds, x="training time (seconds)")
+    by_tokens.xaxis.set_major_formatter(EngFormatter(sep=""))
+    _log_where_it_helps(by_tokens, [run.training.tokens for run in runs])
+    _log_where_it_helps(by_seconds, [run.training.seconds for run in runs])
+    by_tokens.legend(*_line_kinds(by_tokens), loc="upper right", frameon=False)
+    if several:
+        _draw_scores(figure.add_subplot(grid[1, :]), runs)
+    else:
+        figure.suptitle(_title(runs[0]), fontsize=9)
+    return figure
+
+
+def learning_rate_figure(runs: Sequence[RunSeries]) -> Figure:
+    """Learning rate (first axes) and gradient norm (second) against tokens."""
+    figure = _figure(3.8)
+    rate, norm = figure.subplots(2, 1, sharex=True)
+    for run, label, colour in zip(runs, labels(runs), _colours(len(runs)), strict=True):
+        rate.plot(run.training.tokens, run.learning_rate, color=colour, label=_plain(label))
+        norm.plot(run.training.tokens, run.gradient_norm, color=colour, linewidth=1.0)
+    _label(rate, y="learning rate")
+    _label(norm, x="training tokens", y="gradient norm\nbefore clipping")
+    rate.set_ylim(bottom=0)
+    norm.set_yscale("log")
+    norm.xaxis.set_major_formatter(EngFormatter(sep=""))
+    figure.legend(loc="outside upper center", ncols=2, frameon=False)
+    return figure
+
+
+def dataset_figure(series: DatasetSeries) -> Figure:
+    """Story lengths in tokens and in bytes (first and second axes), token frequencies (third), coverage (fourth)."""
+    figure = _figure(5.2)
+    (tokens, size), (frequency, coverage) = figure.subplots(2, 2)
+    _draw_lengths(tokens, series.story_tokens, "tokens")
+    _draw_lengths(size, series.story_bytes, "bytes")
+    ranks = np.arange(1, len(series.token_counts) + 1)
+    frequency.plot(ranks, series.token_counts, color=COLOURS[0])
+    frequency.set_xscale("log")
+    frequency.set_yscale("log")
+    _label(frequency, x="rank of the token", y="occurrences")
+    used = len(ranks) / series.vocab_size
+    note = f"{len(ranks):,} of {series.vocab_size:,}\nentries in use ({used:.0%})"
+    frequency.text(0.04, 0.06, note, transform=frequency.transAxes, fontsize=8)
+    _draw_coverage(coverage, series.coverage)
+    figure.suptitle(f"{_plain(series.name)}: {len(series.story_tokens):,} training stories", fontsize=9)
+    return figure
+
+
+def _draw_curves(axes: Axes, x_training: Array, x_validation: Array, run: RunSeries, colour: str) -> None:
+    """Training as a light line, held-out scores as strong points over it."""
+    axes.plot(x_training, run.training.bits_per_byte, color=colour, alpha=0.4, linewidth=1.1, label="training text")
+    axes.plot(
+        x_validation, run.validation.bits_per_byte, color=colour, marker="o", markersize=3.5, label="held-out stories"
+    )
+
+
+def _draw_scores(axes: Axes, runs: Sequence[RunSeries]) -> None:
+    """One row a run, in its colour, best first; it is the legend of the curves above, too."""
+    scored = [row for row in zip(runs, labels(runs), _colours(len(runs)), strict=True)]
+    scored.sort(key=lambda row: float("inf") if row[0].final_bits_per_byte is None else row[0].final_bits_per_byte)
+    for place, (run, _, colour) in enumerate(scored):
+        score = run.final_bits_per_byte
+        if score is not None:
+            axes.plot([score], [place], color=colour, marker="o", markersize=7, linestyle="none")
+            text = f"{score:.4f}" + ("" if run.finished else " (unfinished)")
+            axes.annotate(text, (score, place), (8, 0), textcoords="offset points", va="center", fontsize=8)
+    axes.set_yticks(range(len(scored)), [_plain(label) for _, label, _ in scored])
+    for text, (_, _, colour) in zip(axes.get_yticklabels(), scored, strict=True):
+        text.set_color(colour)
+    axes.set_ylim(len(scored) - 0.5, -0.5)
+    axes.margins(x=0.15)
+    axes.tick_params(axis="y", length=0)
+    axes.xaxis.set_major_locator(MaxNLocator(6))
+    _label(axes, x="final bits per byte on held-out stories (lower is better)")
+
+
+def _draw_lengths(axes: Axes, lengths: np.ndarray, unit: str) -> None:
+    """A histogram with mean and median; the longest thousandth is counted in the label instead of squeezing the rest."""
+    limit = max(int(np.quantile(lengths, 0.999)), int(lengths.min()) + 1)
+    step = max(1, -(-(limit - int(lengths.min())) // 60))  # whole numbers a bar, so that no bar catches one more length
+    edges = np.arange(lengths.min(), limit + 1 + step, step)
+    counts, edges = np.histogram(lengths, bins=edges)
+    axes.stairs(counts, edges, fill=True, color=COLOURS[5])
+    for value, word, line in ((lengths.mean(), "mean", "-"), (np.median(lengths), "median", "--")):
+        axes.axvline(value, color=COLOURS[6], linewidth=1.1, linestyle=line, label=f"{word} {value:,.0f}")
+    beyond = int((lengths >= edges[-1]).sum())
+    note = f"; {beyond:,} longer, up to {lengths.max():,}" if beyond else ""
+    _label(axes, x=f"{unit} a story{note}", y="stories")
+    axes.legend(frameon=False, loc="upper right")
+
+
+def _draw_coverage(axes: Axes, coverage: Array) -> None:
+    """Cumulative share of the text, with the ranks at which it passes the marks."""
+    axes.plot(np.arange(1, len(coverage) + 1), coverage, color=COLOURS[0])
+    for share in COVERAGE_MARKS:
+        rank = int(np.searchsorted(coverage, share)) + 1
+        axes.plot([rank], [coverage[rank - 1]], color=COLOURS[1], marker="o", markersize=4, linestyle="none")
+        axes.annotate(
+            f"{share:.0%}: {rank:,} tokens", (rank, coverage[rank - 1]), (-6, 2), textcoords="offset points",
+            ha="right", va="bottom", fontsize=8,
+        )  # fmt: skip
+    axes.set_xscale("log")
+    axes.set_ylim(0, 1.08)
+    axes.yaxis.set_major_formatter(PercentFormatter(1.0))
+    _label(axes, x="the k commonest tokens", y="share of the text's tokens")
+
+
+def _figure(height: float) -> Figure:
+    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def _label(axes: Axes, x: str | None = None, y: str | None = None) -> None:
+    if x:
+        axes.set_xlabel(x)
+    if y:
+        axes.set_ylabel(y)
+
+
+def _log_where_it_helps(axes: Axes, values: Sequence[Array]) -> None:
+    """Half of what a model learns, it learns in the first tenth."""
+    points = np.concatenate(values)
+    if len(points) and points.min() > 0 and points.max() / points.min() >= LOG_FROM_RATIO:
+        axes.set_xscale("log")
+
+
+def _line_kinds(axes: Axes) -> tuple[list[object], list[str]]:
+    """Handles and labels of the legend, each kind of line once, in grey when the colours mean runs."""
+    handles, texts = axes.get_legend_handles_labels()
+    return list(handles[:2]), list(texts[:2])
+
+
+def _colours(count: int) -> list[str]:
+    if count <= len(COLOURS):
+        return list(COLOURS[:count])
+    shades = matplotlib.colormaps["cividis"](np.linspace(0, 0.92, count))
+    return [matplotlib.colors.to_hex(shade) for shade in shades]
+
+
+def _title(run: RunSeries) -> str:
+    if run.final_bits_per_byte is None:
+        return _plain(run.name)
+    where = "on all held-out stories" if run.finished else "so far"
+    return f"{_plain(run.name)}: {run.final_bits_per_byte:.4f} bits per byte {where}"
+
+
+def _plain(text: str) -> str:
+    """A dollar sign would begin a formula."""
+    return text.replace("$", r"\$")
+
+
+def _save(figure: Figure, out: Path, name: str) -> Path:
+    """Write PNG and SVG under temporary names, then rename; returns the path of the PNG."""
+    with disk_errors(out / name):
+        out.mkdir(parents=True, exist_ok=True)
+        for kind in ("svg", "png"):
+            partial = out / f".{name}.partial.{kind}"
+            figure.savefig(partial, dpi=DOTS_PER_INCH, metadata={"Date": None} if kind == "svg" else None)
+            partial.replace(out / f"{name}.{kind}")
+    return out / f"{name}.png"
