@@ -57,7 +57,9 @@ def tell(settings: PredictSettings, folder: Path, write: Callable[[str], None]) 
     for first in range(0, settings.stories, STORIES_AT_ONCE):
         count = min(STORIES_AT_ONCE, settings.stories - first)
         seeds = [settings.seed + first + k for k in range(count)]
-        for step in generate(model, [prompt] * count, sampling, seeds, tokenizer.end_of_text_id):
+        steps = generate(model, [prompt] * count, sampling, seeds, tokenizer.end_of_text_id)
+        in_turn.add(first, "")  # the prompt fits, and stands there while the first token is made
+        for step in steps:
             for event in step:
                 story = first + event.story
                 if isinstance(event, Ended):

@@ -11,9 +11,11 @@ shaded along cividis.
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 import numpy as np
+import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -30,7 +32,7 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#0
 GREY = "#666666"
 LOG_FROM_RATIO = 30
 """An axis whose last point lies this many times beyond its first is logarithmic."""
-STYLE = {
+STYLE: dict[Any, Any] = {
     "font.size": 9,
     "axes.titlesize": 9,
     "axes.labelsize": 9,
@@ -83,7 +85,8 @@ def loss_figure(runs: Sequence[RunSeries]) -> Figure:
     by_tokens.xaxis.set_major_formatter(EngFormatter(sep=""))
     _log_where_it_helps(by_tokens, [run.training.tokens for run in runs])
     _log_where_it_helps(by_seconds, [run.training.seconds for run in runs])
-    by_tokens.legend(*_line_kinds(by_tokens), loc="upper right", frameon=False)
+    handles, kinds = by_tokens.get_legend_handles_labels()
+    by_tokens.legend(handles[:2], kinds[:2], loc="upper right", frameon=False)  # the other runs' lines are alike
     if several:
         _draw_scores(figure.add_subplot(grid[1, :]), runs)
     else:
@@ -136,7 +139,7 @@ def _draw_curves(axes: Axes, x_training: Array, x_validation: Array, run: RunSer
 
 def _draw_scores(axes: Axes, runs: Sequence[RunSeries]) -> None:
     """One row a run, in its colour, best first; it is the legend of the curves above, too."""
-    scored = [row for row in zip(runs, labels(runs), _colours(len(runs)), strict=True)]
+    scored = list(zip(runs, labels(runs), _colours(len(runs)), strict=True))
     scored.sort(key=lambda row: float("inf") if row[0].final_bits_per_byte is None else row[0].final_bits_per_byte)
     for place, (run, _, colour) in enumerate(scored):
         score = run.final_bits_per_byte
@@ -145,8 +148,8 @@ def _draw_scores(axes: Axes, runs: Sequence[RunSeries]) -> None:
             text = f"{score:.4f}" + ("" if run.finished else " (unfinished)")
             axes.annotate(text, (score, place), (8, 0), textcoords="offset points", va="center", fontsize=8)
     axes.set_yticks(range(len(scored)), [_plain(label) for _, label, _ in scored])
-    for text, (_, _, colour) in zip(axes.get_yticklabels(), scored, strict=True):
-        text.set_color(colour)
+    for tick_label, (_, _, colour) in zip(axes.get_yticklabels(), scored, strict=True):
+        tick_label.set_color(colour)
     axes.set_ylim(len(scored) - 0.5, -0.5)
     axes.margins(x=0.15)
     axes.tick_params(axis="y", length=0)
@@ -154,8 +157,8 @@ def _draw_scores(axes: Axes, runs: Sequence[RunSeries]) -> None:
     _label(axes, x="final bits per byte on held-out stories (lower is better)")
 
 
-def _draw_lengths(axes: Axes, lengths: np.ndarray, unit: str) -> None:
-    """A histogram with mean and median; the longest thousandth is counted in the label instead of squeezing the rest."""
+def _draw_lengths(axes: Axes, lengths: npt.NDArray[np.int64], unit: str) -> None:
+    """A histogram with mean and median; the longest thousandth is counted in the label, not squeezed in."""
     limit = max(int(np.quantile(lengths, 0.999)), int(lengths.min()) + 1)
     step = max(1, -(-(limit - int(lengths.min())) // 60))  # whole numbers a bar, so that no bar catches one more length
     edges = np.arange(lengths.min(), limit + 1 + step, step)
@@ -203,12 +206,6 @@ def _log_where_it_helps(axes: Axes, values: Sequence[Array]) -> None:
     points = np.concatenate(values)
     if len(points) and points.min() > 0 and points.max() / points.min() >= LOG_FROM_RATIO:
         axes.set_xscale("log")
-
-
-def _line_kinds(axes: Axes) -> tuple[list[object], list[str]]:
-    """Handles and labels of the legend, each kind of line once, in grey when the colours mean runs."""
-    handles, texts = axes.get_legend_handles_labels()
-    return list(handles[:2]), list(texts[:2])
 
 
 def _colours(count: int) -> list[str]:

@@ -1,6 +1,6 @@
 """The numbers behind the figures: what a run folder and a data set hold, as arrays ready to be drawn.
 
-Nothing here draws, so a test can compare these arrays with `metrics.jsonl`, and the lines of a figure with these arrays.
+Nothing here draws, so a test can compare these arrays with `metrics.jsonl`, and the lines of a figure with them.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,7 @@
 """Draw runs and their stories: `python mlopstinystories/visualization/visualize.py [runs=[quick,debug]]`.
 
-Without `runs` it draws the newest one. The figures go to `reports/figures/NAME`.
+Without `runs` it draws the newest one. The figures of the runs and of the first one's data set go to
+`reports/figures/NAME`.
 """
 
 from pathlib import Path
@@ -9,6 +10,7 @@ import hydra
 from omegaconf import DictConfig
 
 from mlopstinystories.command import entry_point, typed
+from mlopstinystories.records import RECORD_NAME, read_json
 from mlopstinystories.settings import VisualizeSettings
 
 
@@ -26,13 +28,21 @@ def main(config: DictConfig) -> Path:
         raise no_run_named(places)
     runs = list(dict.fromkeys(find_model_folder(places, name) for name in names))
 
-    from mlopstinystories.visualization.figures import draw_dataset, draw_runs, figure_name
+    from mlopstinystories.visualization.figures import draw_dataset, draw_runs
 
-    out = places.reports / "figures" / (settings.name or figure_name(runs))
+    out = places.reports / "figures" / (settings.name or (runs[0].name if len(runs) == 1 else "comparison"))
     print(f"curves   {draw_runs(runs, out)}")
-    for dataset in datasets_of(runs, places.root):
-        print(f"data     {draw_dataset(dataset, out)}")
+    dataset = dataset_folder(runs[0], places.root)
+    if (dataset / RECORD_NAME).is_file():
+        print(f"stories  {draw_dataset(dataset, out)}")
+    else:
+        print(f"stories  not drawn: the data set {dataset} is no longer there.")
     return out
+
+
+def dataset_folder(run_folder: Path, root: Path) -> Path:
+    """The folder of the data set from which a run learned."""
+    return root / str(read_json(run_folder / RECORD_NAME)["dataset"]["folder"])
 
 
 if __name__ == "__main__":

@@ -17,10 +17,8 @@ class SmallHub:
 
     files: dict[str, bytes]
     url: str = ""
-    cut_after: int | None = None
-    """The next transfer breaks after so many bytes, once."""
-    cut_always: bool = False
-    """Every transfer breaks after `cut_after` bytes."""
+    cuts: list[int] = field(default_factory=list)
+    """The coming transfers break after so many bytes, one after the other; those after them go through."""
     sends: dict[str, bytes] = field(default_factory=dict)
     """What is really sent for a name, while size and hash stay those of `files`."""
     ranges: bool = True
@@ -63,13 +61,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("X-Repo-Commit", REVISION)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        if not with_body:
-            return
-        if self.hub.cut_after is not None:
-            body = body[: self.hub.cut_after]
-            if not self.hub.cut_always:
-                self.hub.cut_after = None
-        self.wfile.write(body)
+        if with_body:
+            self.wfile.write(body[: self.hub.cuts.pop(0)] if self.hub.cuts else body)
 
     def log_message(self, format: str, *arguments: object) -> None:
         pass

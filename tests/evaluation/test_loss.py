@@ -171,16 +171,18 @@ def test_chunks_and_batches_leave_the_score_as_it_is(monkeypatch):
     model = gpt_neo()
     split = split_of(*[k % 19 for k in range(50)])
     whole = score_stories(model, split, range(50), device=CPU)
+    nats = story_nats(model, split, range(50), device=CPU)
     monkeypatch.setattr(loss, "STORIES_IN_MEMORY", 7)
     in_chunks = score_stories(model, split, range(50), device=CPU, batch_tokens=20)
     assert in_chunks.nats == pytest.approx(whole.nats, rel=1e-6)
     assert (in_chunks.tokens, in_chunks.bytes) == (whole.tokens, whole.bytes)
+    np.testing.assert_allclose(story_nats(model, split, range(50), device=CPU), nats, rtol=1e-6)
 
 
 def test_a_batch_holds_a_bounded_number_of_tokens_and_at_least_one_window(monkeypatch):
     shapes = []
 
-    def spy(model, inputs_BT, targets_BT):
+    def spy(model, inputs_BT, targets_BT):  # noqa: ARG001
         shapes.append(inputs_BT.shape)
         return torch.zeros(inputs_BT.shape)
 

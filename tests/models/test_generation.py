@@ -2,7 +2,14 @@ import math
 
 import pytest
 import torch
-from transformers import GPTNeoConfig, GPTNeoForCausalLM, LlamaConfig, LlamaForCausalLM, MistralConfig, MistralForCausalLM
+from transformers import (
+    GPTNeoConfig,
+    GPTNeoForCausalLM,
+    LlamaConfig,
+    LlamaForCausalLM,
+    MistralConfig,
+    MistralForCausalLM,
+)
 
 from mlopstinystories.errors import ModelError, PromptError
 from mlopstinystories.models.generation import (
@@ -187,6 +194,14 @@ def test_tokens_are_drawn_as_often_as_their_probability_says():
     assert counts[4] == 0
     chi_square = ((counts[:4] - expected[:4]) ** 2 / expected[:4]).sum()
     assert chi_square < 16.3  # three degrees of freedom: exceeded once in a thousand seeds
+
+
+@pytest.mark.parametrize(("draw", "token"), [(0.0, 1), (1 - 2**-53, 2)])
+def test_a_token_of_probability_zero_is_never_drawn(monkeypatch, draw, token):
+    monkeypatch.setattr(torch, "rand", lambda *_, **__: torch.tensor(draw, dtype=torch.float64))
+    logits_BV = torch.tensor([[-torch.inf, 0.3, 0.7, -torch.inf]])
+    drawn_B, _ = sample(logits_BV, Sampling(), [torch.Generator()])
+    assert drawn_B.tolist() == [token]
 
 
 PROBABILITIES = (0.5, 0.25, 0.15, 0.1)

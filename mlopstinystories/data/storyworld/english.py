@@ -5,8 +5,18 @@ A key that stands in two files is an error, found at import.
 
 from typing import Final
 
-from . import english_common, english_ends, english_fear, english_finding, english_friends, english_home
-from . import english_making, english_nature, english_outing, english_trouble
+from . import (
+    english_common,
+    english_ends,
+    english_fear,
+    english_finding,
+    english_friends,
+    english_home,
+    english_making,
+    english_nature,
+    english_outing,
+    english_trouble,
+)
 from .templates import NEXT, TemplateError, Ways, compile_block
 from .words_people import SMALL_WILD, TRAITS
 from .words_things import COLORS, COUNTED_TREATS, FLOWERS, GAMES, MASS_FOOD, NOUNS, SMELLS

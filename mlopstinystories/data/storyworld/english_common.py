@@ -1,8 +1,11 @@
+# ruff: noqa: E501 (one template is one line, so that a block can be read down its left edge)
 """Ways of telling what every plot needs: openings, hobbies, days, sights on the way, feelings, and polite exchanges."""
 
 from typing import Final
 
 FRESH: Final[dict[str, tuple[str, ...]]] = {
+    "number": ("two", "three", "four", "five", "six", "seven", "eight", "ten", "a hundred"),
+    "frog": ("frog", "pear", "pea", "leaf", "lizard", "cucumber"),
     "very": ("very", "so", "very, very", "really", "quite"),
     "glad": ("happy", "glad", "pleased", "delighted", "cheerful", "joyful", "full of joy", "thrilled"),
     "sad": ("sad", "unhappy", "gloomy", "upset", "very sad", "miserable"),
@@ -51,18 +54,18 @@ hobby
   {A:he} could {verb} [for hours|all day|all morning long|and never get tired].
   [On most days|Most days|Whenever {a:he} could], {a:he} would {verb}.
   {A:he} was happy when {a:he} could {verb}.
-  {A:he} liked [{#color} things|warm days|soft blankets|{#color} {#blooms}|books about a {#wild}], [sweet {#treats}|fresh {#food}|funny songs|long naps], and [most of all|best of all] {a:he} liked to {verb}.
+  {A:he} liked [{#color} things|warm days|soft blankets|{#color} {#blooms}|books about a~ {#wild}], [sweet {#treats}|fresh {#food}|funny songs|long naps], and [most of all|best of all] {a:he} liked to {verb}.
   {A:he} would {verb} [in the morning|before lunch|after breakfast] and again [in the evening|after lunch|before bed].
 day
-  One {weather} {time}, {a} {verb.past} [for a while|until lunch|and then took a rest|and smiled at the sky|].
+  One {weather} {time}, {a} {verb.past} [for a while|until lunch|and then took a rest|and smiled at the sky].
   It was a {weather} {time}, and {a} [felt|was] [ready for something new|full of ideas|in a good mood|wide awake|{#glad}].
-  One {weather} {time}, {a} [looked out of the window|opened the window|stretched {a.his} arms|put on a~ {#color} {#clothing}] and [smelled {#smell}|saw a~ {#color} {#vehicle}|wanted to go out|heard a {#wild}].
-  One {weather} {time}, {a} [ate|had] [some {#food}|a~ {#fruit}|a~ {#treat}|a bowl of porridge] [and looked out of the window|and drank a cup of {#drink}|and thought about the day|and gave some to a {#wild}].
+  One {weather} {time}, {a} [looked out of the window|opened the window|stretched {a.his} arms|put on a~ {#color} {#clothing}] and [smelled {#smell}|saw a~ {#color} {#vehicle}|wanted to go out|heard a~ {#wild}].
+  One {weather} {time}, {a} [ate|had] [some {#food}|a~ {#fruit}|a~ {#treat}|a bowl of porridge] [and looked out of the window|and thought about the day|and gave some to a~ {#wild}].
   On a {weather} {time}, {a} put on a~ {#color} {#clothing} and [went to the door|looked outside|got ready for the day].
   The {time} was {weather}, and [a bird was singing|the leaves were dancing|the air smelled of {#smell}|{a} could smell {#smell}].
 family
   {A} had a [kind|funny|loving|busy|gentle] {m.sort}, and they [did many things together|laughed a lot|told each other everything].
-  {A} lived with {a.his} {m.sort}, who [was very kind|told the best stories|made the best {#treats}|loved {a.him} very much|always had time for {a.him}].
+  {A} lived with {a.his} {m.sort}, who [was very kind|told the best stories|made the best {#food}|loved {a.him} very much|always had time for {a.him}].
 friends
   {A.his} best friend was a~ {b.trait} {b.sort} named {b}.
   {A} had a [good |dear |]friend named {b}, a~ {b.trait} {b.sort}.
@@ -75,8 +78,8 @@ arrive.friend
   Just then, a~ {b.trait} {b.sort} named {b} [came by|walked up|appeared|stopped to look].
 go.place
   {A} [went|walked|skipped|ran|hurried] {p.to}.
-  +{a} [went|walked|hopped|ran|wandered] {p.to} [with a smile|all alone|to play|to see what was there].
-  +{a} [went|set off|hurried|marched] {p.to}[ with a snack in a bag| in the {weather} air| with a skip in {a.his} step|, humming a song|].
+  {A} [went|walked|hopped|ran|wandered] {p.to} [with a smile|all alone|to play|to see what was there].
+  {A} [went|set off|hurried|marched] {p.to}[ with a snack in a bag| in the {weather} air| with a skip in {a.his} step|, humming a song|].
 go.together
   {U} and {v} went {p.to} [together|side by side|to play|hand in hand].
   Together, {u} and {v} [walked|ran|skipped|went|hurried] {p.to}[ in the {weather} air|, laughing all the way|].
@@ -120,7 +123,7 @@ scene.tool
   Somebody had left {n.a} on the [table|floor|stairs|window sill], and {a} [put it away|stepped over it|picked it up and looked at it].
   {A} saw {n.a} on the table and [wondered what it was for|put it in the right box|gave it a little push].
 scene.clothing
-  {N.A} was hanging [by the door|over a chair|on a hook], and {a} [tried it on|touched the soft cloth|put it in the closet].
+  {N.A} was hanging [by the door|over a chair|on a hook], and {a} [tried it on|touched it with one finger|put it in the closet].
   {A} was wearing {n.a} that day and felt [very grand|{#glad}|warm|special].
 scene.fragile
   {N.A} stood [on the shelf|by the window|on the table], and {a} [was careful not to touch it|looked at it|liked how it shone in the light].
@@ -141,7 +144,7 @@ felt.glad
   {U} [smiled|grinned|laughed] and {#dance}.
   [A big smile came over {u.his} face|{U:his} eyes were shining|{U:his} heart felt light], and {u:he} {#dance}.
   {U} was so {#glad} that {u:he} {#dance}.
-  "[Hooray|Yay|Wow|Look, everybody], this is [the best {time} ever|better than {#treats}|more fun than {#game}|as good as a~ {#treat}]!" <cried u>.
+  "[Hooray|Yay|Wow|Look, everybody], this is [the best {time} ever|better than {#treats}|a lucky {time}|as good as a~ {#treat}]!" <cried u>.
 felt.sad
   {U} felt as [sad|small|lonely] as a~ {#small} [in the rain|without a home|that had lost its way].
   {U} was so sad that even [a~ {#color} {#toy}|a~ {#treat}|{#treats}|the smell of {#smell}] could not [help|make {u.him} smile].
@@ -150,7 +153,7 @@ felt.sad
   {U} felt {#sad} and [sat down on the ground|did not want to play|looked at {u.his} feet|could not smile].
   Tears [ran down {u.his} cheeks|filled {u.his} eyes|came to {u.his} eyes], and {u:he} [sniffed|began to cry|hid {u.his} face].
   {U:his} [heart felt heavy|lip began to shake|eyes filled with tears].
-  "Oh no[, oh no|]," <sadly u>. "[And it was such a {weather} {time}.|I feel like a~ {#small} in the rain.|I want to go home and eat {#food}.|What would a brave {#wild} do now?|Why did this happen on a {weather} {time}?]"
+  "[Oh no|Oh dear|Oh no, oh no], [I am so sad|what a sad {time}|this is bad|I could cry]," <sadly u>. "[And it was such a {weather} {time}.|I feel like a~ {#small} in the rain.|I want to go home and eat {#food}.|What would a brave {#wild} do now?|Why did this happen on a {weather} {time}?]"
 felt.angry
   {U} was [{#very} |]angry and [stamped {u.his} foot|crossed {u.his} arms|turned {u.his} back|made a loud noise].
   {U:his} face turned red, and {u:he} [stamped on the ground|would not look up|made two fists].
@@ -165,10 +168,10 @@ felt.proud
   {U} [stood as tall as|felt as strong as|was as proud as] a~ [tower|rooster|horse|king|queen|giant|oak] with a~ {#color} {#clothing}.
   {U} was [{#very} |]proud[ of {u.himself}|].
   {U} stood tall and felt [proud|as big as a tree|like a star|strong and proud].
-  "I did it!" <gladly u>. "[I feel as tall as a~ {#sight}|Even a {#wild} could not do it better|I must tell every {#wild} about it|I want to do it again this {time}]!"
+  "I [really |]did it!" <gladly u>. "[I feel as tall as a~ {#sight}|Even a~ {#wild} could not do it better|I must tell every {#wild} about it|I want to do it again this {time}]!"
 thanks
   "Thank you, {v.call}!" <gladly u>. "[I could hug a~ {#wild}|You are as kind as a~ {#color} {#wild}|I will bring you {#treats}|Next time I will help you]!"
-  "Thank you[ so much|], {v.call}," <said u>. "[You are kinder than anyone I know|You are a real friend|I will never forget this {time}|I want to bake {#treats} for you|You helped me so much today]."
+  "Thank you[ so much|], {v.call}," <said u>. "[You are kinder than anyone I know|You are as good as {#food}|I will never forget this {time}|I want to bake {#treats} for you|You helped me so much today]."
   {U} thanked {v} [again and again|with all {u.his} heart|and gave {v.him} a [big |tight |warm |]hug|for being so kind].
   {U} gave {v} a [big|long|tight|warm] hug[ and said thank you| to say thank you| and would not let go].
   "[Oh, thank you|Thanks|Many thanks], {v.call}!" <cried u>. "[That was nice of you|I am as happy as a~ {#wild}|Now everything is good again]."
@@ -177,21 +180,21 @@ sorry
   "I am sorry, {v.call}," <said u>. "[I was wrong|I will not do it again|It was not nice of me|I feel bad about it]."
   {U} told {v} that {u.he} was [very |so |]sorry[ and that it would not happen again| and looked down at the floor|].
   {U} said sorry to {v}, and {u:he} [really meant it|meant every word|felt a little better].
-  "Please forgive me, {v.call}," <sadly u>. "I [did not mean it|did not think|should have known better]."
+  "Please forgive me, {v.call}," <sadly u>. "I [did not mean it|did not think of you|should have known better|was as silly as a~ {#wild}]."
 forgive
-  "[It is all right|It is okay|I forgive you|Do not cry], {v.call}," <kindly u>. "[Everyone makes mistakes|Thank you for saying sorry|I know you did not mean it|We are still friends|I am not angry anymore]."
+  "[It is all right|It is okay|I forgive you|Do not cry], {v.call}," <kindly u>. "[Everyone makes mistakes|Thank you for saying sorry|I know you did not mean it|All is good between us|I am not angry anymore]."
   {U} forgave {v} and gave {v.him} a [big |warm |soft |]hug.
   {U} was not angry [anymore|any longer] and [smiled at {v}|took {v} by the {v.hand}|shared a~ {#treat} with {v}|patted {v} on the back].
   "[That was brave of you to say|I am glad you told me|I was a bit sad, but now I feel better]," <kindly u>.
 comfort
   {U} gave {v} a [big|warm|soft|long] hug and [wiped the tears away|said that it would be all right|stayed close for a while].
-  "[Do not worry|Do not be sad|Do not cry|There, there], {v.call}," <kindly u>. "[We will find a way|It will be all right|I am here|Tomorrow is a new day|We can fix this together]."
+  "[Do not worry|Do not be sad|Do not cry|There, there], {v.call}," <kindly u>. "[We will find a way|It will be all right|I am here, and so is the sun|Tomorrow we will laugh about it|We can fix this together|Let us have {#food} and think about it|Even a~ {#wild} has bad days]."
   {U} sat down next to {v} and [put an arm around {v.him}|sang a soft song about a~ {#wild}|held {v.him} tight|told {v.him} about a~ {#color} {#wild}].
 ask.help
   "[Can|Could|Will] you [please |]help me, {v.call}?" <asked u>.
   {U} asked {v} for help.
-  "Please help me, {v.call}!" <cried u>. "I cannot do it [alone|by myself|on my own]."
-  {U} [ran to|went to|looked for|called for] {v} and [told {v} everything|asked for help|told {v} what was wrong].
+  "Please help me, {v.call}!" <cried u>. "I cannot do it [alone|by myself|on my own|without you]."
+  {U} [ran to|went to|called] {v} and [told {v.him} everything|asked for help|told {v.him} what was wrong].
 agree.help
   "Of course[ I will|]," <kindly u>. "[Let us try together|I will help you|That is what friends are for|Show me what is wrong]."
   {U} [nodded|smiled|agreed] and [said yes|came at once|got ready to help].

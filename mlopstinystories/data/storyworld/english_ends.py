@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (one template is one line, so that a block can be read down its left edge)
 """Ways of ending a story: evenings, last words, and morals by what the story was about."""
 
 from typing import Final
@@ -7,14 +8,14 @@ end.happy
   That [night|evening], {a} [fell asleep with a smile|dreamed of {#color} [boats|birds|stars|flowers|hills]|slept very well|was too happy to sleep].
   {A} [had dinner|ate some {#food}|drank a cup of {#drink}|brushed {a.his} teeth] that [night|evening] and [smiled|thought about the day|felt warm inside|hummed a song].
   It was [a very good|a wonderful|a special] day[ for {a}|], and [{a} told everyone about it|nobody forgot it|{a:he} wanted to remember it forever].
-  And from then on, {a} [smiled|laughed] whenever {a:he} thought of that {time}.
+  And from then on, {a} [smiled|laughed] whenever {a:he} thought of that day.
   And {a} lived happily ever after.
-  {A} [skipped|danced|hopped|walked] [all the way home|around the room|back to {a.his} bed][ and hummed a happy tune| with a big smile| and told a {#wild} all about it| with a~ {#flower} in one {a.hand}].
-  What a [good|wonderful|{weather}|special] {time} it had been, and {a} could not wait [for the next one|to {verb} again]!
+  {A} [skipped|danced|hopped|walked] [all the way home|around the room|back to {a.his} bed][ and hummed a happy tune| with a big smile| and told a~ {#wild} all about it| with a~ {#flower} in one {a.hand}].
+  What a [good|wonderful|busy|special] day it had been, and {a} could not wait [for the next one|to {verb} again]!
   {A} drew a picture of it all and [hung it on the wall|gave it to {a.his} family|kept it under the pillow].
   The next [day|morning], {a} wanted to {verb} again, [and the sun was shining|happier than ever|with a new smile|and everything felt right].
 end.together
-  {A} and {b} [laughed|played {#game}|shared a {#treat}|sat in the sun|sang songs] until [the sun went down|it was dark|it was time for dinner|the stars came out].
+  {A} and {b} [laughed|played {#game}|shared a~ {#treat}|sat in the sun|sang songs] until [the sun went down|it was dark|it was time for dinner|the stars came out].
   {A} and {b} [waved goodbye|walked home side by side|shared some {#food}|hugged] and [promised to meet again|could not wait for the next day|talked about it for a long time].
   {A} and {b} lived happily ever after.
   After that, {a} and {b} [met every day|were never bored|always helped each other|played {#game} every afternoon].

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (one template is one line, so that a block can be read down its left edge)
 """Ways of telling the plots of `plots_fear`."""
 
 from typing import Final
@@ -13,9 +14,9 @@ dark.night
   {M} turned off the light and said good night. The room was [as dark as a cave|black and quiet].
   It was late, and the moon was [hidden behind a cloud|only a thin line]. {A} was in bed.
 dark.noise
-  {Noise}! [What was that|There was a noise in the dark|Something was out there]!
+  {Noise}! [What was that?|There was a noise in the dark!|Something was out there!]
   Then there was a noise. {Noise}! [It came from the window|It was very near|And then again, a bit louder].
-  "[Who is there|What was that]?" <asked a>. {Noise}, [said the dark|it went again].
+  "[Who is there|What was that|Is that a~ {#wild}]?" <asked a>. {Noise}, [said the dark|it went again].
 dark.under
   {A} [pulled the blanket over {a.his} head|hid under the pillow] and [did not dare to look|counted to a hundred].
 dark.long
@@ -56,7 +57,7 @@ show.news
   "[You will {act} in the show|At the show you can {act}], {a.call}!" <gladly b>. The show was {p.at}[ that very day|].
   [Everyone in town|The whole town] was talking about the show {p.at}. {A} had said that {a.he} would {act}.
 show.fear
-  But {a} was afraid. [What if everyone laughed|What if it went wrong|So many people would look at {a.him}]!
+  But {a} was afraid. [What if everyone laughed?|What if it went wrong?|So many people would look at {a.him}!]
   When {a} thought of it, {a.his} [tummy felt funny|knees were like soup|mouth went dry].
   "[I cannot do it.|What if I forget everything?|What if they laugh at me?]" <sadly a>.
 show.practice
@@ -89,7 +90,7 @@ way.hint
 way.follow
   [Then|Suddenly,] {a} saw a~ {#color} [butterfly|bird|dragonfly|ball rolling by|feather in the wind] and ran after it, past a~ {#sight} and [around|past] a~ {#plant}.
   {A} heard [a funny song|a strange sound|somebody playing the flute] and followed it, farther and farther.
-  {A} [chased a {#small}|followed some tiny footprints|looked for berries] and did not look where {a:he} was going.
+  {A} [chased a~ {#small}|followed some tiny footprints|looked for berries] and did not look where {a:he} was going.
 way.alone
   When {a:he} [stopped|turned around], {m} was [gone|nowhere to be seen]. [Everything looked strange|Which way was home]?
   "{M}? Where are you?" <cried a>. [But nobody answered|Only the wind answered].
@@ -101,7 +102,7 @@ way.m_late
   It was [very late|almost night] when {m} [found {a}|came with a lamp].
 way.beast
   {C.A} [came out of the shadows|came up the path|looked down from a branch|stood in the way] and [blinked|looked at {a}|coughed].
-  "[Why are you crying|Are you lost|You look sad], little one?" asked {c.a}.
+  "[Why are you crying|Are you lost|Did you lose your way], little one?" asked {c.a}.
 way.ask
   "I am lost," <sadly a>. "[Can you help me find {m}|Do you know the way out of here|Do you know the way home]?"
   {A} told {c} everything and asked for the way.
@@ -138,7 +139,7 @@ learn.tip
   {M} [showed it once more|held {a:his} {a.hand}] and said, "{K.tip}."
 learn.again
   {A} [got up|nodded] and tried [again|once more|ten times more]. [It was a little better|Now it almost worked].
-  Again and again, {a} tried. [The sun went down|{A.his} legs were tired|A {#small} watched], but {a:he} did not stop.
+  Again and again, {a} tried. [The sun went down|{A.his} legs were tired|A~ {#small} watched], but {a:he} did not stop.
 learn.alone
   Still it did not work. But the next morning, [before anyone was up|while the grass was still wet], {a} and {m} came back to try again.
 learn.can

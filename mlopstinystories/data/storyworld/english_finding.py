@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (one template is one line, so that a block can be read down its left edge)
 """Ways of telling the plots of `plots_finding`."""
 
 from typing import Final
@@ -17,20 +18,20 @@ lost.go
   +{a} [ran|walked|skipped] {p.to} and [took {x.the} along|of course {x.the} came too].
 lost.lose
   {A} [climbed|ran|played {#game}|rolled in the grass|jumped about|chased a~ {#color} butterfly] for a [long |good ]time. [When it was time to go|Then {a:he} looked around|After that], {x.the} was [gone|not there|nowhere to be seen].
-  {A} [put {x.the} down|set {x.the} on the ground] to [look at a~ {#color} beetle|watch a {#small}|tie a shoe|pick a flower|drink from a fountain]. [When {a:he} turned around|A moment later], {x.the} was gone!
+  {A} [put {x.the} down|set {x.the} on the ground] to [look at a~ {#color} beetle|watch a~ {#small}|tie a shoe|pick a flower|drink from a fountain]. [When {a:he} turned around|A moment later], {x.the} was gone!
   [Suddenly|All at once], {a} [stopped|stood still|felt that something was missing]. Where was {x.the}? {A.his} {a.hand}s were empty!
   {A} ran and jumped until {a:he} was tired. But where was {x.the}? [It had disappeared|It was not there anymore|It was gone].
-  "[Wait|Oh no|Oh dear]! Where is {x.my}?" <cried a>. [It was gone|It was nowhere to be seen|{A:he} looked around, but it was not there].
+  "[Wait|Oh no|Oh dear]! Where is {x.my}?" <cried a>. [It had been next to a~ {#nature} just now|{A:he} looked around, but it was not there|There was only a~ {#wild}].
 lost.search
   +{a} looked {spot1}, but there was only a~ {#nature}. {A:he} looked {spot2}, but [there was nothing|it was not there|it was empty].
   {A} [searched|looked] everywhere: {spot1}, {spot2}, [even up in the air|and all around].
-  First {a} looked {spot1}. [Nothing|No {x}|It was not there]! Then {a:he} looked {spot2}. [A {#small} was there, but no {x}|Nothing again|It was not there either].
-  "Where are you?" <cried a>, looking {spot1} and {spot2}. [There was no answer|Only a {#small} looked back|Nobody answered].
+  First {a} looked {spot1}. [No {x} there|Only a~ {#nature} was there|There was only a~ {#wild}]! Then {a:he} looked {spot2}. [A~ {#small} was there, but no {x}|Nothing again|It was not there either].
+  "Where are you?" <cried a>, looking {spot1} and {spot2}. [There was no answer|Only a~ {#small} looked back|Nobody answered].
 lost.search2
   {A} asked a~ {#adult}, but nobody had seen it.
   {A} was [getting tired|about to give up|hot and thirsty], but [{a:he} kept looking|{a:he} did not stop|{x.the} was worth it].
   "[I must find it|I will not give up|It must be here somewhere]," <said a>.
-  {A} even [crawled through the grass|turned over every stone|looked inside a~ {#house}|asked a {#small}], but [no luck|it did not help|there was no sign of {x.the}].
+  {A} even [crawled through the grass|turned over every stone|looked inside a~ {#house}|asked a~ {#small}], but [no luck|it did not help|there was no sign of {x.the}].
 lost.never
   [But {x.the} was not there|{A} looked until it was dark, but it was no use|Hours went by, and still there was no {x}]. [{X.the} was lost for good|Maybe the wind had taken it|Somebody must have taken it away].
 lost.other_found
@@ -115,7 +116,7 @@ borrow.break
   [Suddenly|But then], {x.the} [fell on a stone|got caught on a branch|slipped out of {a:his} {a.hand}s]. [Crack|Rip|Snap]! It was broken.
   {A} [ran too fast|was not careful|pulled too hard|tripped], and [with a loud noise |]{x.the} broke.
 borrow.lose
-  {A} [played and played|climbed a hill|chased a {#small}|fell asleep in the grass]. [When {a:he} looked again|Later], {x.the} was gone.
+  {A} [played and played|climbed a hill|chased a~ {#small}|fell asleep in the grass]. [When {a:he} looked again|Later], {x.the} was gone.
   [Suddenly|But then], {a} saw that {x.the} was [gone|not there anymore]. {A:he} had lost it!
 borrow.worry
   "Oh no! What will {b} say?" <sadly a>.
@@ -127,7 +128,7 @@ borrow.b_comes
   It did not take long before {b} came and [looked here and there|asked about {x.the}].
 borrow.lie
   "No, I have not seen it," <said a>. But {a.his} face [turned red|told another story].
-  {A} shook {a.his} head and said that a {#small} had taken it.
+  {A} shook {a.his} head and said that a~ {#small} had taken it.
 borrow.knows
   {B} looked at {a} for a long time. "[I saw you with it|I do not think that is true|There is dirt on your {a.hand}s]," <sadly b>.
   {B} [knew that it was not true|did not believe it|had seen {a} with it].
@@ -143,7 +144,7 @@ borrow.confess_lose
   "It was me, {b.call}," <said a>. "I took {x.the}, and now it is gone."
   {A} [looked down|felt hot] and told {b} everything: how {a:he} had taken {x.the}, and that it was lost.
 borrow.twist
-  {B} [bent down|looked {pspot}] and laughed. {X.the} was right there! [A {#small} was sleeping on it|The wind had blown it there|It had been there all the time].
+  {B} [bent down|looked {pspot}] and laughed. {X.the} was right there! [A~ {#small} was sleeping on it|The wind had blown it there|It had been there all the time].
   Then {b} began to smile. "I found it {pspot}," <said b>. "I was only waiting for you to tell me."
 borrow.mend
   Together they [got some glue|found some string|got some tape|found a needle and thread] and fixed {x.the}. It was [almost as good as new|a bit crooked, but nice].

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (one template is one line, so that a block can be read down its left edge)
 """Ways of telling the plots of `plots_friends`."""
 
 from typing import Final
@@ -101,7 +102,7 @@ race.boast
   {B} laughed. "You are too slow, {a.call}!" That made {a} [cross|sad|run even faster].
 race.start
   "[One, two, three|Ready, set], go!" [They ran|Off they went] [as fast as they could|like the wind], [over the grass|past a~ {#small}|with the wind in their faces].
-  They stood side by side [behind a line in the sand|next to a stone]. Then they [began to run|ran off] [as fast as the wind|with big steps].
+  They stood side by side [behind a line|next to a stone]. Then they [began to run|ran off] [as fast as the wind|with big steps].
 race.cheat
   {A} [wanted to win so much that {a:he} took a short way|ran behind the bushes and took a short cut|gave {b} a push], and was first at {goal}.
 race.seen

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (one template is one line, so that a block can be read down its left edge)
 """Ways of telling the plots of `plots_home`."""
 
 from typing import Final
@@ -10,7 +11,7 @@ truth.hint
   "[Please do not play near|Be careful with|Never run next to] {x.the}," <said m>.
 truth.break
   {A} [played {#game}|ran around|danced|threw a ball] inside. [Crash|Bang|Clink]! {X.the} [fell down and broke|was broken].
-  {A} only wanted to [look at|touch|hold] {x.the}, but it slipped out of {a.his} {a.hand}s. [Crash|Clink]! It broke.
+  {A} only wanted to [look at|touch|hold] {x.the}, but it slipped out of {a.his} {a.hand}s. [Crash|Clink], it broke on the floor[ into {#number} pieces|]!
   [With one wrong step|With {a.his} elbow], {a} bumped into the table, and {x.the} fell. [Crack|Crash], and it was broken!
 truth.worry
   "Oh no! What will {m} say?" <sadly a>.
@@ -44,7 +45,7 @@ new.pet
   "Look who will live with us now, {a.call}," <said m>. It was {c.a}[ with a~ {#color} ribbon|]!
 new.baby
   {M} came home with a [soft |white |]blanket. In it was the new baby!
-  "Come and meet the baby, {a.call}," <said m>. It was [very small|pink|no bigger than a {#color} pillow].
+  "Come and meet the baby, {a.call}," <said m>. It was [very small|pink|no bigger than a~ {#color} pillow].
 new.jealous
   Everybody looked only at {c}. Nobody looked at {a}, and {a} was [angry|jealous|cross].
   "[Nobody plays with me anymore|It is always about the {c.sort}]!" <crossly a>.
@@ -52,7 +53,7 @@ new.ignore
   {A} [turned away|made a loud noise|would not say hello|said mean words] when {c} was [near|there].
   {A} did not want to [see|touch|hear] {c} and [hid in a corner|closed the door].
 new.cries
-  In the night, there was a sound. {C} was [crying|sad] [and alone|and cold|because it had bumped its head].
+  In the night, {a} heard a sound, like a~ {#small} [in the rain|far away]. {C} was [crying|sad] [and alone|and cold|because it had bumped its head].
   Then, one day, {c} [bumped its head|fell from a chair|was scared of the thunder] and cried.
 new.too_late
   {A} [covered {a.his} ears|looked away] and did not help.
@@ -77,7 +78,7 @@ greedy.hint
   "[Just one for now|They are for the party|Only two, or you will get sick], {a.call}," <said m>.
   {M} said that the {treats} were for [everyone|the party|the evening].
 greedy.one
-  {A} took only one and [ate it slowly|closed {a.his} eyes]. It was [so good|sweet and soft]. The others could wait.
+  {A} took only one and [ate it slowly|closed {a.his} eyes]. It was [so good|sweet and soft], and the other {treats} could wait.
 greedy.share
   {A} got two more, one for each of them, after asking {m}. They [ate in the sun|sat on the steps] and [licked their {a.hand}s|laughed].
 greedy.eat
@@ -107,8 +108,8 @@ messy.room
 messy.hint
   "[Clean your room, or you will lose something|One day you will not find your own feet]," <said m>.
 messy.lose
-  {A} wanted to play with {x.the}. But where was it? [It was gone in all that mess|It was lost].
-  "Where is {x.my}?" <asked a>. [It was not on the bed|It was here just now]. It was lost.
+  {A} wanted to play with {x.the}. But where was it? [It was gone in all that mess|Somewhere in that mess, it was lost].
+  "Where is {x.my}?" <asked a>. [It was not on the bed|It was not under the {#house}|It was not next to the {#toy}]. It was lost[ in the mess|, and {a} could not remember where {a.he} had put it|].
 messy.search
   {A} looked {spot1} and found a~ {#clothing}. {A:he} looked {spot2} and found an old {#treat}.
   {A} [threw everything around|dug in the heap|crawled around], {spot1} and {spot2}, [and the mess got bigger|but it did not help].
@@ -135,7 +136,7 @@ wish.speaks
   Then {x.the} spoke! "[Thank you for finding me|I am magic]. [I give you one wish|You have one wish]."
 wish.wish
   {A} [did not think for long|jumped up and down]. {A:he} wished {wish}.
-  What could it be? {A} wished {wish}.
+  {A} thought of a~ {#toy} and of a~ {#vehicle}, but then {a:he} wished {wish}.
 wish.true
   [Puff|Zing|Whoosh], and it came true! [At first it was fun|It was wonderful]. But then {result}.
   There was a [flash|bang], and the wish came true. {A} laughed. But soon {result}.

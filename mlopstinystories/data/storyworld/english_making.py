@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (one template is one line, so that a block can be read down its left edge)
 """Ways of telling the plots of `plots_making`."""
 
 from typing import Final
@@ -5,7 +6,7 @@ from typing import Final
 TEXT: Final = """
 bake.want
   {A} wanted to bake {x.a} for {guest}.
-  "[Can we bake|Let us make] {x.a} for {guest}, {m.call}?" <asked a>. {M} [said yes|nodded|liked the idea].
+  "[Can we bake|May I make|Shall we bake] {x.a} for {guest}, {m.call}?" <asked a>. {M} [said yes|nodded|liked the idea].
   {A} [had an idea|could not wait]: {a:he} would make {x.a} for {guest}, [all by hand|with a little help].
 bake.hint
   "[Do not forget to look at the clock|Read every jar before you use it|Be careful with the oven]," <kindly m>.
@@ -30,7 +31,7 @@ bake.fix
 bake.share
   {A} and {m} [ate a big piece|cut {x.the} into many pieces|each had a slice], and [there was enough for all|it was warm and sweet|not a crumb was left].
 bake.missing
-  But there was no [sugar|butter|milk] left! [How sad|What now]? {A} went to [the door|the window] to look for help.
+  But there was no [sugar|butter|milk] left! [How sad!|What now?] {A} went to [the door|the window] to look for help.
 bake.b_has
   {B} [ran home and came back with|had] just what was missing, and so {x.the} could be finished.
   "[I have some at home|Wait here, I will get it]!" <said b>, and {b} was back in a minute with what they needed.
@@ -53,7 +54,7 @@ seed.advice
   "[Give it water every day|It needs water, sun and time|Now you have to wait]," <kindly c>.
   {C} told {a} to [water it each morning|be patient|sing to it now and then].
 seed.wait
-  Every day, {a} [came with a {#color} watering can|went to look|gave it water]. [Monday, Tuesday, Wednesday went by|One week went by].
+  Every day, {a} [came with a~ {#color} watering can|went to look|gave it water]. [Monday, Tuesday, Wednesday went by|One week went by].
   The next day, {a} looked at the ground. [Nothing|There was only earth]. The day after, {a:he} looked again.
 seed.nothing
   But nothing [happened|grew|came up], and {a} was sad.
@@ -70,9 +71,9 @@ seed.care
   So {a} [made a little fence|put a scarecrow next to it|sang to it] and waited.
 seed.sprout
   And then, one [warm|wet|bright] morning, there was something green! [It was as small as a tooth|It had two tiny leaves].
-  One day, {a} saw a [tiny|small] green [leaf|tip] in the dirt. "It is here!" <cried a>.
+  One day, {a} saw a [tiny|small] green [leaf|tip] in the dirt. "It is [here|growing|awake], and it is as green as a~ {#frog}!" <cried a>.
 seed.twist
-  But as it grew, it did not look like a {x} at all. It was a~ {#flower}! [Someone had mixed up the seeds|"I gave you the wrong seed," laughed {c}], and it was [lovely|even better].
+  But as it grew, it did not look like a~ {x} at all. It was a~ {#flower}! [Someone had mixed up the seeds|"I gave you the wrong seed," laughed {c}], and it was [lovely|even better].
 seed.grown
   Week after week it grew, and in the end it was {x.a}[, taller than {a}| that everybody came to see| full of bees|].
   It grew up to {a:his} knees, then up to {a:his} nose. It was the [best|most beautiful] {x} in the whole [town|valley].
@@ -91,7 +92,7 @@ build.wobble
 build.kick
   Then {b}, [still |]angry, [kicked|pushed] {x.the}. [Crash|Boom|Bang]! Everything fell down.
 build.fall
-  [Crash|Boom|Bang]! [A strong wind came|A {#farm} ran by|{A} leaned too far], and {x.the} fell down.
+  [Crash|Boom|Bang]! [A strong wind came|A~ {#farm} ran by|{A} leaned too far], and {x.the} fell down.
   Then {a} put on one more, and it was [one too many|too heavy]. [Crash|Boom], {x.the} fell down!
 build.b_leaves
   {B} [turned around and went home|walked away and did not look back]. {A} was alone with a heap of {stuff}.
@@ -107,7 +108,7 @@ gift.birthday
   "Tomorrow is {m:his} birthday!" {a} thought. "[What can I give?|I need a present!]"
   {A} counted the days. There were only two left until {m:his} birthday.
 gift.think
-  {A} had no money, so {a.he} had to make something. But what?
+  {A} had no money, so {a.he} had to make something. But should it be a~ {#house} or a~ {#clothing}?
   {A} thought [and thought|for a long time|until {a.his} head hurt]. [A kiss|A drawing] was nice, but it was not enough.
 gift.wise
   {C.A} [sat on the window sill|looked in|walked by] and [said hello|saw that {a} was thinking hard].
@@ -117,12 +118,12 @@ gift.make
   So {a} made {x.a}, all alone, out of [paper and glue|old cloth and string|bits and pieces|clay and paint].
   {A} [worked behind closed doors|worked in secret], with {#color} paint and glue, until {x.a} was ready.
 gift.secret
-  "What are you doing in there?" asked {m}. "Nothing!" <said a>, and {a:he} hid it.
+  "What are you doing in there?" asked {m}. "Nothing!" <said a>, and hid it.
   When {m} came in, {a} hid {x.the} and said that {a.he} was only [sleeping|reading].
 gift.m_sad
   {M} [was a little sad|wondered about it], because {a} had never had a secret before.
 gift.day
-  At last the birthday came. [There were {#blooms} on the table|The sun was shining|The house smelled of {#smell}].
+  At last the birthday came, and {a} [wore a~ {#color} {#clothing}|could not sit still|sang in every room]. [There were {#blooms} on the table|The sun was shining|The house smelled of {#smell}].
   On the morning of the birthday, {a} was the first to wake up.
 gift.break
   {A} ran to {m} with {x.the}, but {a:he} [tripped over the rug|slipped on the stairs], and {x.the} broke.

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (one template is one line, so that a block can be read down its left edge)
 """Ways of telling the plots of `plots_nature`."""
 
 from typing import Final
@@ -39,7 +40,7 @@ vet.stays
   {A} opened the door, but {c} did not want to go. It [climbed onto {a:his} foot|came back to {a}]. It wanted to stay!
 vet.proud
   {A} waved for a long time and was [happy and sad at the same time|proud of the little {c.sort}].
-  "Goodbye, little friend!" <cried a>. "[Take care|Come back soon|I will miss you]!"
+  "Goodbye, little {c.sort}!" <cried a>. "[Take care of your {limb}|Come back soon|I will miss you, and I will keep some {#treats} for you]!"
 vet.visit
   [Sometimes|In spring|Every week], {c} came [back to visit {a}|to the window].
 stuck.hint
@@ -76,7 +77,7 @@ rain.plan
   {A} wanted to go {p.to} that {time}. [{A.his} bag was ready|{A:he} had waited for it all week].
   "Today we will go {p.to}!" <gladly a>.
 rain.rain
-  But then it began to rain. [Drip, drop|Plip, plop], [the rain came down|big drops fell on the window].
+  But then it began to rain. [Drip, drop|Plip, plop], big drops fell on [the window|the {#vehicle} outside|a~ {#color} {#plant}|every leaf and every {#wild}].
   But [dark|gray|big] clouds came, and it rained [and rained|harder and harder|like water from a bucket].
 rain.sad
   "[It is not fair|Go away, rain|Now everything is spoiled]," <sadly a>.
@@ -106,13 +107,13 @@ rain.rainbow
 snow.falls
   {A} looked out of the window. [Snow|Everything was white. Snow] [was falling|lay on the roofs|covered the trees]!
   In the night, it had snowed, and [the world was white|even the {#farm} had a white hat|all was quiet].
-  "Snow! It is snowing!" <cried a>, and {a:he} [put on a warm hat|ran for {a.his} boots].
+  "It is snowing, {b.call}!" <cried a>, and {a:he} [put on a warm hat|ran for {a.his} boots].
 snow.build
   {A} and {b} rolled the snow and made {x.a}.
   They [rolled|pushed|carried] the snow until their {a.hand}s were cold, and {a} made {x.a}.
 snow.face
   {B} gave it [two nuts for eyes|a carrot nose|buttons made of stones] and a~ {#color} {#clothing}.
-  {U} put a~ {#clothing} on it and [a {#fruit} for a nose|a~ {#house} on its head].
+  {U} put a~ {#clothing} on it and [a~ {#fruit} for a nose|a~ {#house} on its head].
 snow.fight
   Then a snowball hit {a} right on the nose. "[Stop that|That hurt]!" <crossly a>.
   They quarreled about who had made the best part of {x.the}.

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (one template is one line, so that a block can be read down its left edge)
 """Ways of telling the plots of `plots_outing`."""
 
 from typing import Final
@@ -8,11 +9,11 @@ visit.plan
   "I will go and see {m} today," <said a>, and {a.he} put {x.a} into a basket.
   {M} lived on the other side of the hill, and {a} had {x.a} for {m.him}.
 visit.way
-  The way went through {p.the}. {A} [sang a song|counted {a.his} steps|carried the basket with both {a.hand}s].
+  The way went past {p.the}. {A} [sang a song|counted {a.his} steps|carried the basket with both {a.hand}s].
   {A} walked [and walked|with quick steps], until {a:he} came {p.to}.
 visit.block
   But {c.a} stood in the way! It [made a terrible noise|stamped on the ground|would not let {a} pass].
-  Suddenly {c.a} jumped onto the path. "[Nobody may pass|This is my path]!" it said.
+  Suddenly {c.a} jumped onto the path. "[Nobody may pass me|This is my path|I do not like visitors], [little one|little {a.sort}]!" it said.
 visit.drop
   {A} turned and ran. [In the rush|On the way], {a:he} dropped {x.the}, and [it fell into the mud|{c} stepped on it].
 visit.g_late
@@ -38,9 +39,9 @@ visit.give
   "This is for you, {m.call}!" <gladly a>, and gave {m} {x.the}.
 coin.get
   {A} helped {m} [all morning|to sweep the floor|to carry the wood], and {m} gave {a.him} a [shiny|silver|round] coin.
-  "Here is a coin for you, {a.call}," <said m>. "[You worked hard|Use it well]."
+  "Here is a coin for you, {a.call}," <said m>. "[You worked hard today|You worked like a~ {#farm}|Use it well]."
 coin.choose
-  There was so much to see! {X.A}, or {y.a}? {A} [could not choose|walked from one to the other|turned the coin in {a.his} {a.hand}].
+  There was so much to see, even a~ {#color} {#house}! {X.A}, or {y.a}? {A} [could not choose|walked from one to the other|turned the coin in {a.his} {a.hand}].
   {A} saw {x.a} and wanted it at once. But {y.a} [smelled so good|looked nice too].
 coin.drop
   {A} [threw the coin into the air for fun|skipped around], and the coin [rolled into a hole|fell through a crack in the ground]. It was gone.

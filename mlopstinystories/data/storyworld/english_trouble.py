@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (one template is one line, so that a block can be read down its left edge)
 """Ways of telling the plots of `plots_trouble`."""
 
 from typing import Final
@@ -39,27 +40,27 @@ warn.well
   After a few days, {a} was well again.
   Soon {a} was fine again, [but {a:he} did not forget it|and could {verb} as before].
 alarm.joke
-  "Help! A {danger}!" <cried a>. But there was no {danger}. It was a joke.
+  "Help! A {danger}!" <cried a>. But there was no {danger}[ at all|, only a~ {#nature}|, only a~ {#wild}]. {A:he} [made it up|was only joking].
   {A} wanted to [play a trick on|tease|scare] {b} and cried, "Help, help, a {danger}!"
 alarm.b_runs
   {B} [came running|jumped up|dropped everything], [pale with fear|out of breath].
   {B} was so [scared|frightened] that {b:he} [climbed a tree|fell over {b.his} own feet].
 alarm.laugh
-  {A} laughed [and laughed|out loud|until {a.his} tummy hurt]. "[It was only a joke|I tricked you]!"
+  {A} laughed [and laughed|out loud|until {a.his} tummy hurt]. "[It was only a~ {#wild}|I tricked you|You ran like a~ {#wild}|You should have seen your face], {b.call}!"
 alarm.again
-  A little later, {a} did it again. "The {danger} is coming!" But [again, nothing was there|it was not true].
+  A little later, {a} did it again. "The {danger} is coming!" But [again, there was only a~ {#wild}|it was not true, and {b} saw it|there was only a~ {#plant}].
 alarm.b_cross
-  "That is not funny," <crossly b>. "[I will not believe you anymore|Stop it]." And {b:he} went away.
+  "That is not funny," <crossly b>. "[I will not believe you anymore|I do not like it when you lie|You scared me for nothing], {a.call}." And {b:he} went [away|to look for a~ {#wild}|to sit under a~ {#plant}|home].
 alarm.real
   Then {a} [fell into a deep hole|got stuck in the mud|slipped and twisted a foot], and this time it was real.
   But then {a} stepped on a loose stone and fell [into a ditch|into a bush full of thorns]. {A:he} could not get up.
 alarm.call
-  "Help! Help me!" <cried a>. "[It is not a joke|This time it is true]!"
+  "Help me, {b.call}!" <cried a>. "[It is not a joke|This time it is true]!"
   {A} called and called as loud as {a.he} could.
 alarm.nobody
   But nobody came, because [everyone thought it was a joke|nobody believed it]. {A} had to wait [until it was dark|for hours] before somebody found {a.him}.
 alarm.b_comes
-  {B} heard it. [Was it a joke again|At first {b:he} did not want to go]? But {b:he} [went to look|came all the same].
+  {B} heard it. [Was it a joke again?|At first {b:he} did not want to go.] But {b:he} [went to look|came all the same].
   At first {b} did not believe it. Then {b:he} [thought it sounded different|came to look, just to be sure].
 alarm.b_helps
   {B} [pulled {a} out|held out a long stick and pulled|helped {a} up], and {a} was safe.

@@ -3,8 +3,16 @@
 from collections.abc import Callable
 from typing import Final
 
-from . import plots_fear, plots_finding, plots_friends, plots_home, plots_making, plots_nature
-from . import plots_outing, plots_trouble
+from . import (
+    plots_fear,
+    plots_finding,
+    plots_friends,
+    plots_home,
+    plots_making,
+    plots_nature,
+    plots_outing,
+    plots_trouble,
+)
 from .stage import Stage
 
 PLOTS: Final[dict[str, Callable[[Stage], None]]] = {

@@ -19,7 +19,9 @@ def dark(s: Stage) -> None:
     s.scene()
     s.para()
     s.do("time", a, w="night", how="dark.night")
-    s.word("noise", ("scratch, scratch", "tap, tap, tap", "creak", "whoo, whoo", "thump", "drip, drop", "rustle, rustle"))
+    s.word(
+        "noise", ("scratch, scratch", "tap, tap, tap", "creak", "whoo, whoo", "thump", "drip, drop", "rustle, rustle")
+    )
     s.say("dark.noise")
     s.do("feel", a, w="afraid", how="felt.afraid")
     if s.bad:
@@ -36,8 +38,19 @@ def dark(s: Stage) -> None:
         s.do("help", m, a, how="dark.light")
     s.para()
     s.say("dark.step")
-    s.word("cause", ("a branch at the window", "the cat under the bed", "an owl on the roof", "a loose shutter", "the old clock",
-                     "a mouse with a nut", "a moth at the lamp", "rain on a tin bucket"))
+    s.word(
+        "cause",
+        (
+            "a branch at the window",
+            "the cat under the bed",
+            "an owl on the roof",
+            "a loose shutter",
+            "the old clock",
+            "a mouse with a nut",
+            "a moth at the lamp",
+            "rain on a tin bucket",
+        ),
+    )
     s.say("dark.cause")
     s.do("overcome", a, w="the dark", how="dark.brave")
     end_story(s, "the noise was harmless", "brave", s.pick(("end.sleep", "end.sleep", "")))
@@ -49,8 +62,20 @@ def show(s: Stage) -> None:
     b = s.friend()
     open_story(s, friend=True)
     s.scene()
-    s.word("act", ("sing a song", "dance", "tell a story", "play the drum", "say a poem", "do a magic trick", "juggle",
-                   "play a tree in a play", "stand on one leg"))
+    s.word(
+        "act",
+        (
+            "sing a song",
+            "dance",
+            "tell a story",
+            "play the drum",
+            "say a poem",
+            "do a magic trick",
+            "juggle",
+            "play a tree in a play",
+            "stand on one leg",
+        ),
+    )
     s.para()
     p = s.place("p", names=("school", "village square", "park", "library", "farm"))
     s.say("show.news")

@@ -62,7 +62,12 @@ def treasure(s: Stage) -> None:
     open_story(s, friend=True)
     s.para()
     s.say("day")
-    s.thing("y", name=s.pick(("map", "letter", "note", "drawing")), kind="tool", look=s.pick(("old", "torn", "dusty", "strange")))
+    s.thing(
+        "y",
+        name=s.pick(("map", "letter", "note", "drawing")),
+        kind="tool",
+        look=s.pick(("old", "torn", "dusty", "strange")),
+    )
     p = s.place("p")
     s.spots(p)
     s.say("chest.map")
@@ -81,7 +86,11 @@ def treasure(s: Stage) -> None:
         return end_story(s, "an empty box", "friends", "end.together" if s.chance(0.5) else "")
     x = s.thing("x", s.pick(("toy", "fragile", "soft_toy")))
     if s.twist:
-        c = s.grown_up("c", *s.pick((("the baker", "he"), ("the farmer", "he"), ("Grandma", "she"), ("the teacher", "she"))), away=True)
+        c = s.grown_up(
+            "c",
+            *s.pick((("the baker", "he"), ("the farmer", "he"), ("Grandma", "she"), ("the teacher", "she"))),
+            away=True,
+        )
         x.owner, x.lost = c, True
         s.do("find", a, x=x, how="chest.find")
         s.say("chest.name", b, a)

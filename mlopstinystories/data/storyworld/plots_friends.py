@@ -5,7 +5,7 @@ from typing import Final
 
 from .plotting import end_story, introduce, open_story
 from .stage import Stage
-from .world import make_thing
+from .world import Character, Thing, make_thing
 
 
 def new_friend(s: Stage) -> None:
@@ -97,8 +97,9 @@ def sharing(s: Stage) -> None:
 
 def _share_well(s: Stage, food: bool, outcome: str) -> None:
     a, b, x = s.a, s.cast["b"], s.cast["x"]
-    s.do("share", a, b, x, how="share.half" if food else "share.turns")  # type: ignore[arg-type]
-    s.do("thank", b, a, how="thanks")  # type: ignore[arg-type]
+    assert isinstance(b, Character) and isinstance(x, Thing)
+    s.do("share", a, b, x, how="share.half" if food else "share.turns")
+    s.do("thank", b, a, how="thanks")
     s.do("feel", a, w="glad", how="felt.glad")
     end_story(s, outcome, "share")
 
@@ -113,7 +114,9 @@ def race(s: Stage) -> None:
     p = s.place("p", names=("park", "beach", "meadow", "hill", "playground", "farm", "lake"))
     s.go(p, "go.together", b)
     s.scene()
-    s.word("goal", ("the big tree", "the fence", "the old bridge", "the gate", "the red flag", "the well", "the gray rock"))
+    s.word(
+        "goal", ("the big tree", "the fence", "the old bridge", "the gate", "the red flag", "the well", "the gray rock")
+    )
     prizes = (("leaf", "golden"), ("cookie", "big"), ("crown", "paper"), ("ribbon", "blue"), ("button", "shiny"),
               ("acorn", "painted"), ("star", "silver"), ("apple", "red"))  # fmt: skip
     name, look = s.pick(prizes)
@@ -165,7 +168,12 @@ def sick_friend(s: Stage) -> None:
     b.place = None
     s.do("feel", a, w="sad", how="sick.worry")
     m = s.parent()
-    dish = make_thing(s.pick(("soup", "tea", "cocoa", "honey", "jam", "porridge")), "treat", s.pick(("warm", "sweet", "good")), some=True)
+    dish = make_thing(
+        s.pick(("soup", "tea", "cocoa", "honey", "jam", "porridge")),
+        "treat",
+        s.pick(("warm", "sweet", "good")),
+        some=True,
+    )
     s.cast["y"] = dish
     s.do("help", m, a, how="sick.cook")
     s.go(p, "sick.way")

@@ -51,7 +51,11 @@ def new_one(s: Stage) -> None:
     s.para()
     s.maybe(0.4, "day")
     pet = s.chance(0.6)
-    c = s.beast("c", NEW_PETS, s.pick(("tiny", "little", "soft", "young"))) if pet else s.grown_up("c", "the baby", "it", away=True)
+    c = (
+        s.beast("c", NEW_PETS, s.pick(("tiny", "little", "soft", "young")))
+        if pet
+        else s.grown_up("c", "the baby", "it", away=True)
+    )
     s.do("come", c, a, how="new.pet" if pet else "new.baby")
     if s.conflict or s.bad:
         s.do("feel", a, w="angry", how="new.jealous")
@@ -124,9 +128,9 @@ def messy_room(s: Stage) -> None:
     s.para()
     s.maybe(0.4, "day")
     s.spots(s.home)
+    s.scene()
     s.do("lose", a, x=x, how="messy.lose")
     s.say("messy.search")
-    s.scene()
     if s.bad:
         s.para()
         s.do("spoil", a, x=x, how="messy.step")
@@ -162,8 +166,14 @@ def wish(s: Stage) -> None:
     s.do("get", a, x=x, how="wish.find")
     s.say("wish.speaks", a, None, x)
     number = s.pick(range(6))
-    s.cast["wish"] = ("to be as tall as a house", "to fly like a bird", "that everything was made of candy",
-                      "to have a hundred toys", "to be as small as an ant", "that it was always night")[number]
+    s.cast["wish"] = (
+        "to be as tall as a house",
+        "to fly like a bird",
+        "that everything was made of candy",
+        "to have a hundred toys",
+        "to be as small as an ant",
+        "that it was always night",
+    )[number]
     s.cast["result"] = (
         "{a} grew and grew until no door was big enough", "{a} flew up and up, but could not come down again",
         "even the bed and the pillow were sweet and sticky", "there were toys up to the ceiling and no room to sit",

@@ -18,8 +18,8 @@ def baking(s: Stage) -> None:
     s.para()
     s.maybe(0.5, "day")
     cake = s.pick(BAKED)
-    x = s.thing("x", "treat", cake, s.pick(("big", "sweet", "round", "special", "warm")))
-    s.word("guest", ("a birthday", "the neighbors", "a picnic", "Grandpa", "a party", "the whole family", "the new teacher"))
+    x = s.thing("x", "treat", cake, s.pick(("big", "sweet", "round", "special")))
+    s.word("guest", ("a birthday", "the neighbors", "a picnic", "a party", "the whole family", "the new teacher"))
     s.say("bake.want")
     if s.foreshadow:
         s.say("bake.hint", m, a)
@@ -99,7 +99,12 @@ def building(s: Stage) -> None:
     s.para()
     s.maybe(0.5, "day")
     s.word("stuff", MATERIALS)
-    x = s.thing("x", "toy", s.pick(("tower", "castle", "house", "bridge", "fort", "boat", "ship")), s.pick(("tall", "big", "grand")))
+    x = s.thing(
+        "x",
+        "toy",
+        s.pick(("tower", "castle", "house", "bridge", "fort", "boat", "ship")),
+        s.pick(("tall", "big", "grand")),
+    )
     p = s.place("p", outdoors=None)
     s.go(p, "go.together", b)
     s.scene()

@@ -57,7 +57,12 @@ def stuck(s: Stage) -> None:
     open_story(s)
     x = s.owned("x", a, "toy")
     if s.chance(0.5):
-        x = s.thing("x", "toy", s.pick(("kite", "ball", "balloon", "paper plane")), s.pick(("red", "blue", "new", "big", "green")))
+        x = s.thing(
+            "x",
+            "toy",
+            s.pick(("kite", "ball", "balloon", "paper plane")),
+            s.pick(("red", "blue", "new", "big", "green")),
+        )
         x.owner = x.holder = a
     s.say("own.x")
     s.para()
@@ -143,7 +148,12 @@ def snowman(s: Stage) -> None:
     p = s.place("p", names=("garden", "park", "meadow", "hill", "backyard"))
     s.go(p, "go.together", b)
     s.scene()
-    x = s.thing("x", "toy", s.pick(("snowman", "snow bear", "snow castle", "snow cat")), s.pick(("big", "round", "fat", "funny")))
+    x = s.thing(
+        "x",
+        "toy",
+        s.pick(("snowman", "snow bear", "snow castle", "snow cat")),
+        s.pick(("big", "round", "fat", "funny")),
+    )
     s.do("make", a, x=x, how="snow.build")
     s.say("snow.face", b)
     if s.conflict:

@@ -87,7 +87,12 @@ def boat(s: Stage) -> None:
     a = s.a
     b = s.friend()
     open_story(s, friend=True)
-    x = s.thing("x", "toy", s.pick(("toy boat", "paper boat", "wooden ship", "little raft", "rubber duck")), s.pick(("red", "blue", "white", "new", "yellow")))
+    x = s.thing(
+        "x",
+        "toy",
+        s.pick(("toy boat", "paper boat", "wooden ship", "little raft", "rubber duck")),
+        s.pick(("red", "blue", "white", "new", "yellow")),
+    )
     x.owner = x.holder = a
     s.say("own.x")
     s.para()
@@ -128,7 +133,9 @@ def small_helper(s: Stage) -> None:
     p = s.place("p", names=("forest", "meadow", "river", "hill"))
     s.go(p, "go.place")
     s.scene()
-    c = s.beast("c", ("lion", "horse", "elephant", "bull", "moose", "camel"), s.pick(("big", "huge", "proud", "strong")))
+    c = s.beast(
+        "c", ("lion", "horse", "elephant", "bull", "moose", "camel"), s.pick(("big", "huge", "proud", "strong"))
+    )
     s.do("come", c, p=p, how="small.meet")
     s.do("wrong", c, a, how="small.laugh")
     s.do("feel", a, w="sad", how="felt.sad")

@@ -7,6 +7,7 @@ from .world import Character
 
 _FAMILY: Final = ("mom", "dad", "grandma", "grandpa")
 
+
 def open_story(s: Stage, friend: bool = False, family: bool = False) -> None:
     """Introduce the hero (and, where asked, the best friend b or the grown-up m), then start the day's paragraph."""
     introduce(s)

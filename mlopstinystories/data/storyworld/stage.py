@@ -43,6 +43,7 @@ class Stage:
         self.conflict = "conflict" in self.features
         self.foreshadow = "foreshadowing" in self.features
         self.cast: dict[str, Spoken | str] = {}
+        self.noun = self.verb = self.adjective = ""
         self.animals = rng.random() < _ANIMAL_SHARE
         self._names: set[str] = set()
         self.home = Place.from_words(words_places.HOME)
@@ -209,4 +210,3 @@ class Stage:
         self.cast["verb"] = verb
         self.verb = verb.base
         self.adjective = self.a.trait
-        self.noun = ""

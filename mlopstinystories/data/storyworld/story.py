@@ -6,6 +6,7 @@ story 0 and neighbours have nothing in common. Several processes share the work 
 
 import multiprocessing
 import random
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -72,9 +73,14 @@ def tell_stories(seed: int, start: int, stop: int, processes: int = 1) -> Iterat
         for index in range(start, stop):
             yield tell_story(seed, index)
         return
-    chunks = ((seed, at, min(at + _CHUNK, stop)) for at in range(start, stop, _CHUNK))
+    chunks = [(seed, at, min(at + _CHUNK, stop)) for at in range(start, stop, _CHUNK)]
     with multiprocessing.get_context("spawn").Pool(processes) as pool:
-        for texts in pool.imap(_tell_chunk, chunks):
+        # A bounded number of chunks in flight, so that a slow reader does not fill the memory.
+        waiting = deque(pool.apply_async(_tell_chunk, (chunk,)) for chunk in chunks[: 2 * processes])
+        for following in range(len(waiting), len(chunks) + len(waiting)):
+            texts = waiting.popleft().get()
+            if following < len(chunks):
+                waiting.append(pool.apply_async(_tell_chunk, (chunks[following],)))
             yield from texts
 
 

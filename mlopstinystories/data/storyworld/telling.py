@@ -95,7 +95,7 @@ class Teller:
         random = self._random
         for part in node:
             if part.__class__ is str:
-                out.append(part)  # type: ignore[arg-type]
+                out.append(part)
             elif isinstance(part, Choice):
                 options = part.options
                 self._render(options[int(random() * len(options))], out)
@@ -125,7 +125,9 @@ class Teller:
             gender = who.pronoun
             last = self._last.get(gender)
             if last is not None and last is not who:
-                self._rival[gender] = self._sentence if self._named[id(last)] == self._sentence else self._named[id(last)]
+                self._rival[gender] = (
+                    self._sentence if self._named[id(last)] == self._sentence else self._named[id(last)]
+                )
             self._last[gender] = who
             self._named[id(who)] = self._sentence
         return who.forms[form] + tail

@@ -22,7 +22,7 @@ SPEECH_TAGS: Final = {
     "cried": "[cried {@}|{@} cried|{@} shouted|shouted {@}|{@:he} called out|{@} called [loudly|as loud as {@.he} could]"
     "|{@} yelled]",
     "kindly": "[said {@} [kindly|gently|warmly|with a smile]|{@} said [kindly|gently|in a warm voice]|{@:he} said [kindly"
-    "|gently|softly]|{@} whispered|{@} answered with a smile]",
+    "|gently|softly]|{@} whispered|{@} said with a warm smile]",
     "sadly": "[said {@} [sadly|with tears in {@.his} eyes|in a tiny voice|with a sigh]|{@} said [sadly|with a sigh]|sobbed {@}"
     "|{@} sighed|sniffed {@}|{@:he} said [sadly|with a small voice]]",
     "gladly": "[said {@} [happily|with a big smile|with shining eyes|with a laugh]|{@} said [happily|cheerfully]|cheered {@}"
@@ -33,7 +33,7 @@ SPEECH_TAGS: Final = {
 
 # Openings that fit any sentence that simply comes next.
 NEXT: Final = ("Then", "After that,", "Soon", "A little later,", "Before long,", "A moment later,", "After a while,",
-               "Then", "Next,", "After a little while,", "And so")  # fmt: skip
+               "Then", "After a little while,")  # fmt: skip
 
 
 @dataclass(slots=True, frozen=True)

@@ -13,7 +13,7 @@ _IRREGULAR: Final = {
     "throw": "threw", "catch": "caught", "make": "made", "tell": "told", "feed": "fed", "sweep": "swept", "grow": "grew",
     "blow": "blew", "drive": "drove", "eat": "ate", "leap": "leapt", "sew": "sewed", "think": "thought",
 }  # fmt: skip
-_DOUBLED: Final = frozenset("hop skip clap hum tap pet nap chat drum wag swim run dig spin mop jog hug".split())
+_DOUBLED: Final = frozenset(["hop", "skip", "knit", "clap", "hum", "tap", "pet", "nap", "chat", "drum", "wag", "swim", "run", "dig", "spin", "mop", "jog", "hug"])
 
 
 def _past(base: str) -> str:

@@ -60,8 +60,8 @@ LOOKS: Final[dict[str, tuple[str, ...]]] = {
     "farm": _words("fat big white brown hungry sleepy old noisy friendly muddy gentle spotted loud black"),
     "nature": _words("smooth tiny gray brown pretty big round flat dry light odd white special long"),
     "sight": _words("tall old broken big small wooden white strange rusty new empty high narrow crooked ancient"),
-    "house": _words("old soft big small dusty blue red green long heavy new clean white"),
-    "tool": _words("old big small rusty heavy long short red useful new strong thin"),
+    "house": _words("old soft big small dusty blue red green long new clean white"),
+    "tool": _words("old big small rusty heavy long short red useful new thin"),
     "sky": _words("white big lovely tiny pretty strange colorful"),
     "plant": _words("tall tiny pretty big red small yellow white strange old lovely lonely green huge"),
 }

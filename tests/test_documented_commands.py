@@ -1,0 +1,177 @@
+"""Every command in the README and in the documentation is run, made small; one without a rule fails.
+
+A rule only adds what makes a command small (fewer stories, fewer steps, another root); what a person would type stays as
+it is. What needs the network must end with the one error that says so.
+"""
+
+import os
+import re
+import shlex
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from tokenizers import ByteLevelBPETokenizer
+
+from mlopstinystories.paths import PROJECT_ROOT
+from tests.conftest import small_stories
+
+PAGES = [PROJECT_ROOT / "README.md", *sorted((PROJECT_ROOT / "docs").rglob("*.md"))]
+VENV_BIN = Path(sys.executable).parent
+
+DATA = "data.train_stories=300 data.validation_stories=10 tokenizer.vocab_size=400"
+TRAIN = f"{DATA} max_steps=2 batch_size_tokens=512 validations=1 sample_tokens=4 validation_subset=4"
+OWN_TEXT = TRAIN.replace(DATA, "data.validation_fraction=0.1 tokenizer.vocab_size=300")
+SMALL = {
+    "train": TRAIN,
+    "profile": f"{TRAIN} profiler.steps=4 profiler.traced_steps=1",
+    "data": DATA,
+    "fetch": "",
+    "predict": "max_new_tokens=5",
+    "evaluate": "",
+    "visualize": "",
+}
+SCRIPTS = {
+    "train_model.py": "train",
+    "profile_training.py": "profile",
+    "make_dataset.py": "data",
+    "fetch_raw_data.py": "fetch",
+    "predict_model.py": "predict",
+    "evaluate_model.py": "evaluate",
+    "visualize.py": "visualize",
+}
+NEEDS_NETWORK = ("data=tinystories", "experiment=replication")
+RUN_BY_OTHER_TESTS = {
+    "make": "test_makefile.py",
+    "pre-commit": "test_pre_commit.py",
+    "source": "test_makefile.py",
+}
+
+
+def documented_commands():
+    """The lines of all bash blocks, without comments, each once."""
+    found = {}
+    for page in PAGES:
+        for block in re.findall(r"```bash\n(.*?)```", page.read_text(encoding="utf-8"), flags=re.DOTALL):
+            for line in block.splitlines():
+                if command := re.sub(r"\s+#\s.*$", "", line).strip():
+                    found.setdefault(command, page.name)
+    return list(found)
+
+
+def arguments_of(command):
+    """(verb, arguments) of a pipeline command, with or without make; None for the others."""
+    words = shlex.split(command)
+    if words[0] == "make" and words[1] in SMALL:
+        given = [word.removeprefix("ARGS=") for word in words[2:] if word.startswith("ARGS=")]
+        return words[1], shlex.split(given[0]) if given else []
+    if words[0] == "python" and Path(words[1]).name in SCRIPTS:
+        return SCRIPTS[Path(words[1]).name], words[2:]
+    return None
+
+
+COMMANDS = documented_commands()
+PIPELINE = [command for command in COMMANDS if arguments_of(command)]
+
+
+@pytest.fixture(scope="module")
+def workplace(tmp_path_factory):
+    """A working directory with a person's own files, and a root with two finished runs."""
+    folder = tmp_path_factory.mktemp("workplace")
+    stories = small_stories(120)
+    (folder / "my_stories.txt").write_text("".join(story + "\n<|endoftext|>\n" for story in stories), encoding="utf-8")
+    (folder / "stories").mkdir()
+    rows = ['{"story": "%s"}\n' % story.replace('"', '\\"').replace("\n", "\\n") for story in stories]
+    (folder / "stories" / "mine.jsonl").write_text("".join(rows), encoding="utf-8")
+    (folder / "gpt2_files").mkdir()
+    gpt2 = ByteLevelBPETokenizer()
+    gpt2.train_from_iterator(stories, vocab_size=500, special_tokens=["<|endoftext|>"], show_progress=False)
+    gpt2.save_model(str(folder / "gpt2_files"))
+    small = "data=text_files data.train_path=my_stories.txt tokenizer.vocab_size=300 data.validation_fraction=0.1"
+    for name, steps in (("quick", 64), ("quick+model.num_layers=2", 2), ("debug", 2)):
+        overrides = [*small.split(), "--config-name", "debug", f"run={name}", f"max_steps={steps}", "sample_tokens=4"]
+        done = run_script("train_model.py", overrides, folder)
+        assert done.returncode == 0, done.stderr
+    return folder
+
+
+def environment():
+    return {**os.environ, "HF_HUB_OFFLINE": "1", "PATH": f"{VENV_BIN}{os.pathsep}{os.environ['PATH']}"}
+
+
+def run_script(script, arguments, folder):
+    path = next((PROJECT_ROOT / "mlopstinystories").rglob(script))
+    command = [sys.executable, str(path), *arguments, f"root={folder / 'root'}"]
+    return subprocess.run(
+        command, cwd=folder, env=environment(), capture_output=True, text=True, timeout=240, check=False
+    )
+
+
+def test_there_are_commands_to_run():
+    assert len(PIPELINE) > 20
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if c not in PIPELINE])
+def test_a_command_outside_the_pipeline_is_run_by_a_test_of_its_own(command):
+    first = shlex.split(command)[0]
+    if first == "tensorboard":
+        return  # below
+    assert first in RUN_BY_OTHER_TESTS, f"no test runs: {command}"
+    if first == "make":
+        assert re.search(rf"^{shlex.split(command)[1]}:", (PROJECT_ROOT / "Makefile").read_text("utf-8"), flags=re.M)
+
+
+@pytest.mark.parametrize("command", PIPELINE)
+def test_documented_command(command, workplace):
+    verb, given = arguments_of(command)
+    small = SMALL[verb]
+    if "data=text_files" in given:
+        small = small.replace(TRAIN, OWN_TEXT).replace(DATA, "data.validation_fraction=0.1 tokenizer.vocab_size=300")
+    if any(word.startswith("tokenizer=gpt_neo") for word in given):
+        small = small.replace("tokenizer.vocab_size=400", "tokenizer.top_k=300")
+    if any(word.startswith(NEEDS_NETWORK) for word in given):
+        small = ""
+    script = next(name for name, of in SCRIPTS.items() if of == verb)
+
+    done = run_script(script, [*given, *small.split()], workplace)
+
+    if any(word.startswith(NEEDS_NETWORK) for word in given):
+        assert done.returncode == 2, done.stdout + done.stderr
+        assert done.stderr.count("error:") == 1
+        assert "Traceback" not in done.stderr
+        assert re.search(r"data=text_files|fetch_raw_data|make data", done.stderr)
+    else:
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if c.startswith("tensorboard")])
+def test_tensorboard_answers(command, workplace):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    program, *arguments = shlex.split(command)
+    (workplace / "root" / "profiling").mkdir(exist_ok=True)
+    server = subprocess.Popen(
+        [shutil.which(program, path=str(VENV_BIN)), *arguments, "--host=127.0.0.1", f"--port={port}"],
+        cwd=workplace / "root", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        assert wait_for(f"http://127.0.0.1:{port}/").status == 200
+    finally:
+        server.kill()
+        server.wait()
+
+
+def wait_for(url, seconds=60):
+    deadline_s = time.monotonic() + seconds
+    while True:
+        try:
+            return urllib.request.urlopen(url, timeout=5)
+        except OSError:
+            assert time.monotonic() < deadline_s, f"{url} does not answer"
+            time.sleep(0.3)
