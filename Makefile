@@ -6,6 +6,7 @@
 PYTHON ?= python3.11
 ARGS ?=
 TORCH ?= auto
+DOCS_ADDRESS ?= 127.0.0.1:8000
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -66,8 +67,8 @@ profile: requirements  ## See where the time of a training step goes: make profi
 docs: dev_requirements  ## Build the documentation into site/
 	NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict --quiet --config-file docs/mkdocs.yml
 
-serve_docs: dev_requirements  ## Show the documentation at http://127.0.0.1:8000 while you write
-	NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs serve --config-file docs/mkdocs.yml
+serve_docs: dev_requirements  ## Show the documentation while you write
+	NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs serve --dev-addr $(DOCS_ADDRESS) --config-file docs/mkdocs.yml
 
 test: dev_requirements  ## Run the tests
 	$(PY) -m pytest $(ARGS)

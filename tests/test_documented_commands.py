@@ -1,9 +1,10 @@
 """Every command in the README and in the documentation is run, made small; one without a rule fails.
 
-A rule only adds what makes a command small (fewer stories, fewer steps, another root); what a person would type stays as
-it is. What needs the network must end with the one error that says so.
+A rule only adds what makes a command small (fewer stories, fewer steps, another root); what a person would type stays
+as it is. What needs the network must end with the one error that says so.
 """
 
+import json
 import os
 import re
 import shlex
@@ -86,7 +87,7 @@ def workplace(tmp_path_factory):
     stories = small_stories(120)
     (folder / "my_stories.txt").write_text("".join(story + "\n<|endoftext|>\n" for story in stories), encoding="utf-8")
     (folder / "stories").mkdir()
-    rows = ['{"story": "%s"}\n' % story.replace('"', '\\"').replace("\n", "\\n") for story in stories]
+    rows = [json.dumps({"story": story}) + "\n" for story in stories]
     (folder / "stories" / "mine.jsonl").write_text("".join(rows), encoding="utf-8")
     (folder / "gpt2_files").mkdir()
     gpt2 = ByteLevelBPETokenizer()
