@@ -19,28 +19,16 @@ TARGETS = [
     *("help", "requirements", "dev_requirements", "data", "train", "predict", "evaluate", "visualize", "profile"),
     *("docs", "serve_docs", "test", "lint", "clean"),
 ]
-    "help",
-    "requirements",
-    "dev_requirements",
-    "data",
-    "train",
-    "predict",
-    "evaluate",
-    "visualize",
-    "profile",
-    "docs",
-    "serve_docs",
-    "test",
-    "lint",
-    "clean",
-]
 
 
-def make(*arguments, folder=PROJECT_ROOT, venv=VENV):
-    """Run make with this Python's own environment in the place of `.venv`, taken as set up already."""
-    set_up = [f"VENV={venv}", "-o", f"{venv}/.requirements", "-o", f"{venv}/.dev_requirements"]
+SET_UP = [f"VENV={VENV}", "-o", f"{VENV}/.requirements", "-o", f"{VENV}/.dev_requirements"]
+"""This Python's own environment in the place of `.venv`, taken as set up already."""
+
+
+def make(*arguments):
+    """Run a target in the environment of this test."""
     return subprocess.run(
-        ["make", *set_up, *arguments], cwd=folder, env=environment(), capture_output=True, text=True, timeout=240,
+        ["make", *SET_UP, *arguments], cwd=PROJECT_ROOT, env=environment(), capture_output=True, text=True, timeout=240,
         check=False,
     )  # fmt: skip
 
@@ -145,7 +133,7 @@ def test_serve_docs_shows_the_site():
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
     server = subprocess.Popen(
-        ["make", f"VENV={VENV}", "-o", f"{VENV}/.requirements", "-o", f"{VENV}/.dev_requirements", "serve_docs", f"DOCS_ADDRESS={address}"],
+        ["make", *SET_UP, "serve_docs", f"DOCS_ADDRESS={address}"],
         cwd=PROJECT_ROOT, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         start_new_session=True,
     )  # fmt: skip

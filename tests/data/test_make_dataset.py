@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from mlopstinystories import records
-from mlopstinystories.data.make_dataset import make_dataset, remove_stale, summary
+from mlopstinystories.data.make_dataset import make_dataset, summary
 from mlopstinystories.data.packing import ArrayWriter, PackedDataset
 from mlopstinystories.errors import DataError, DiskFullError
 from mlopstinystories.paths import Folders
@@ -184,16 +184,19 @@ def test_an_interrupted_run_leaves_nothing_that_is_taken_for_whole(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere nobody can be asked, and leftovers stay")
-def test_leftovers_of_dead_processes_are_removed_and_those_of_living_ones_kept(places: Folders) -> None:
+def test_leftovers_of_dead_processes_are_removed_and_those_of_living_ones_kept(
+    data: TextFilesSettings, places: Folders
+) -> None:
     finished = subprocess.Popen([sys.executable, "-c", ""])
     finished.wait()
-    for process_id in (finished.pid, os.getppid()):
+    living = os.getppid()
+    for process_id in (finished.pid, living):
         (places.processed / f".text_files-bpe-0123.partial-{process_id}").mkdir(parents=True)
         (places.processed / f".text_files-bpe-0123.partial-{process_id}" / "train_tokens.npy").touch()
 
-    remove_stale(places.processed)
+    made = make(data, places).folder
 
-    assert [path.name for path in places.processed.iterdir()] == [f".text_files-bpe-0123.partial-{os.getppid()}"]
+    assert set(places.processed.iterdir()) == {made, places.processed / f".text_files-bpe-0123.partial-{living}"}
 
 
 def test_a_damaged_data_set_is_refused_with_its_mend(data: TextFilesSettings, places: Folders) -> None:

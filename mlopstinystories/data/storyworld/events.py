@@ -1,8 +1,8 @@
 """What can happen, when it may, and what it changes.
 
-`apply(world, event)` checks an event's preconditions against the state, then changes the state; a precondition that fails
-raises `ImpossibleEvent`, so a plot cannot tell of a lost ball in somebody's hand. A kind without a rule (say, look, wait)
-changes nothing but still needs its people on stage and together.
+`apply(world, event)` checks an event's preconditions against the state, then changes the state; a precondition that
+fails raises `ImpossibleEvent`, so a plot cannot tell of a lost ball in somebody's hand. A kind without a rule (say,
+look, wait) changes nothing but still needs its people on stage and together.
 """
 
 from collections.abc import Callable

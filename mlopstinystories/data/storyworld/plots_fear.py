@@ -29,7 +29,8 @@ def dark(s: Stage) -> None:
         s.para()
         s.say("dark.long")
         s.do("comfort", m, a, how="dark.bed")
-        return end_story(s, "still afraid", "brave", "end.tired")
+        end_story(s, "still afraid", "brave", "end.tired")
+        return
     s.say("dark.hold", a, None, x)
     if s.twist:
         s.say("dark.toy_talks", a, None, x)
@@ -93,12 +94,14 @@ def show(s: Stage) -> None:
     if s.bad:
         s.say("show.run")
         s.do("comfort", b, a, how="comfort")
-        return end_story(s, "ran away from the stage", "brave", happy=False)
+        end_story(s, "ran away from the stage", "brave", happy=False)
+        return
     if s.twist:
         s.say("show.mishap")
         s.say("show.all_laugh")
         s.do("overcome", a, w="the show", how="show.play_on")
-        return end_story(s, "a mishap that all liked", "brave")
+        end_story(s, "a mishap that all liked", "brave")
+        return
     s.do("help", b, a, how="show.help")
     s.do("overcome", a, w="the show", how="show.good")
     s.do("feel", a, w="proud", how="felt.proud")
@@ -127,7 +130,8 @@ def lost_way(s: Stage) -> None:
         s.do("hurt", a, how="way.hurt")
         s.do("come", m, p=p, how="way.m_late")
         s.do("comfort", m, a, how="comfort")
-        return end_story(s, "found late, tired and sore", "listen", happy=False)
+        end_story(s, "found late, tired and sore", "listen", happy=False)
+        return
     if s.chance(0.6):
         c = s.beast("c", WISE_ANIMALS, s.pick(("old", "wise", "gray", "friendly", "big")))
         s.do("come", c, p=p, how="way.beast")
@@ -136,7 +140,8 @@ def lost_way(s: Stage) -> None:
         s.do("come", m, p=p, how="way.m_found")
         s.do("overcome", a, w="being lost", how="way.hug")
         s.do("thank", a, c, how="thanks")
-        return end_story(s, "led back by an animal", "help")
+        end_story(s, "led back by an animal", "help")
+        return
     s.say("way.wait")
     s.do("come", m, p=p, how="way.m_comes")
     s.do("overcome", a, w="being lost", how="way.hug")
@@ -174,7 +179,8 @@ def learning(s: Stage) -> None:
     if s.bad:
         s.say("learn.give_up")
         s.do("comfort", m, a, how="comfort")
-        return end_story(s, "gave up for now", "try", happy=False)
+        end_story(s, "gave up for now", "try", happy=False)
+        return
     s.do("help", m, a, how="learn.tip")
     s.do("try", a, w=skill.base, how="learn.again")
     if s.twist:

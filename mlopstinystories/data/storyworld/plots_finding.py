@@ -1,4 +1,5 @@
-"""Plots about things that go missing or turn up: a lost treasure, a chest in the ground, a thing borrowed without asking."""
+"""Plots about things that go missing or turn up: a lost treasure, a chest in the ground, a thing borrowed without
+asking."""
 
 from collections.abc import Callable
 from typing import Final
@@ -33,7 +34,8 @@ def lost_toy(s: Stage) -> None:
         s.do("go", a, p=s.home, how="go.home")
         s.para()
         s.do("comfort", m, a, how="comfort")
-        return end_story(s, "not found", "care", happy=False)
+        end_story(s, "not found", "care", happy=False)
+        return
     if s.twist:
         b = s.friend(away=True)
         s.do("come", b, a, how="arrive.friend")
@@ -41,14 +43,16 @@ def lost_toy(s: Stage) -> None:
         s.do("return", b, a, x, how="lost.give_back")
         s.do("thank", a, b, how="thanks")
         s.do("befriend", a, b, how="befriend")
-        return end_story(s, "brought back by a new friend", "kind")
+        end_story(s, "brought back by a new friend", "kind")
+        return
     if s.chance(0.5):
         c = s.beast("c", SMALL_WILD)
         s.do("come", c, a, how="lost.beast_comes")
         s.do("help", c, a, how="lost.beast_shows")
         s.do("find", a, x=x, how="lost.found")
         s.do("thank", a, c, how="thanks")
-        return end_story(s, "found with an animal's help", "help")
+        end_story(s, "found with an animal's help", "help")
+        return
     s.say("lost.think")
     s.do("find", a, x=x, how="lost.found")
     s.do("feel", a, w="glad", how="felt.glad")
@@ -83,7 +87,8 @@ def treasure(s: Stage) -> None:
         s.say("chest.empty")
         s.do("feel", a, w="sad", how="felt.sad")
         s.say("chest.empty2", b, a)
-        return end_story(s, "an empty box", "friends", "end.together" if s.chance(0.5) else "")
+        end_story(s, "an empty box", "friends", "end.together" if s.chance(0.5) else "")
+        return
     x = s.thing("x", s.pick(("toy", "fragile", "soft_toy")))
     if s.twist:
         c = s.grown_up(
@@ -97,7 +102,8 @@ def treasure(s: Stage) -> None:
         s.do("come", c, a, how="chest.owner")
         s.do("return", a, c, x, how="chest.return")
         s.do("thank", c, a, how="chest.owner_thanks")
-        return end_story(s, "given back to its owner", "kind")
+        end_story(s, "given back to its owner", "kind")
+        return
     s.do("get", a, x=x, how="chest.find")
     s.do("feel", b, w="glad", how="felt.glad")
     s.do("share", a, b, x, how="chest.share")
@@ -133,13 +139,15 @@ def borrowed(s: Stage) -> None:
             s.do("quarrel", b, a, how="borrow.end_friends")
             s.do("leave", b, how="")
             s.do("feel", a, w="sad", how="felt.sad")
-            return end_story(s, "the friend walks away", "honest", happy=False)
+            end_story(s, "the friend walks away", "honest", happy=False)
+            return
     s.do("confess", a, b, how="borrow.confess_break" if broke else "borrow.confess_lose")
     s.do("apologise", a, b, how="sorry")
     if s.twist and not broke:
         s.do("find", b, x=x, how="borrow.twist")
         s.do("forgive", b, a, how="forgive")
-        return end_story(s, "it was found again", "honest")
+        end_story(s, "it was found again", "honest")
+        return
     s.do("forgive", b, a, how="forgive")
     if broke:
         s.do("mend", a, x=x, how="borrow.mend")

@@ -34,7 +34,8 @@ def new_friend(s: Stage) -> None:
             s.do("leave", b, how="friend.leaves")
             s.do("go", a, p=s.home, how="go.home")
             s.do("comfort", m, a, how="comfort")
-            return end_story(s, "no friend yet", "try", happy=False)
+            end_story(s, "no friend yet", "try", happy=False)
+            return
         s.say("friend.trouble", b)
         s.do("help", a, b, how="friend.helps")
         s.do("thank", b, a, how="thanks")
@@ -74,7 +75,8 @@ def sharing(s: Stage) -> None:
     s.do("ask", b, a, x, how="share.ask_food" if food else "share.ask_toy")
     if not (s.bad or s.conflict):
         s.say("share.think")
-        return _share_well(s, food, "shared at once")
+        _share_well(s, food, "shared at once")
+        return
     s.do("wrong", a, b, how="")
     s.do("refuse", a, b, x, how="share.refuse")
     s.do("feel", b, w="sad", how="felt.sad")
@@ -86,7 +88,8 @@ def sharing(s: Stage) -> None:
         else:
             s.say("share.alone")
         s.do("feel", a, w="sad", how="felt.sad")
-        return end_story(s, "alone with it", "share", happy=False)
+        end_story(s, "alone with it", "share", happy=False)
+        return
     s.say("share.alone_short" if not food else "share.look_back")
     if s.twist:
         s.do("help", b, a, how="share.b_kind")
@@ -133,21 +136,25 @@ def race(s: Stage) -> None:
         s.do("apologise", a, b, how="sorry")
         if s.chance(0.5):
             s.do("quarrel", b, a, how="race.no_more")
-            return end_story(s, "cheated and lost a friend", "honest", happy=False)
+            end_story(s, "cheated and lost a friend", "honest", happy=False)
+            return
         s.do("forgive", b, a, how="forgive")
-        return end_story(s, "cheated and was forgiven", "honest")
+        end_story(s, "cheated and was forgiven", "honest")
+        return
     if s.twist:
         s.do("hurt", b, how="race.fall")
         s.do("help", a, b, how="race.help")
         s.do("heal", b, how="race.up")
         s.do("thank", b, a, how="thanks")
         s.say("race.together")
-        return end_story(s, "stopped to help", "kind")
+        end_story(s, "stopped to help", "kind")
+        return
     if s.chance(0.5):
         s.say("race.win")
         s.do("feel", a, w="proud", how="felt.proud")
         s.say("race.b_good", b, a)
-        return end_story(s, "won", "race")
+        end_story(s, "won", "race")
+        return
     s.say("race.lose")
     s.do("feel", a, w="sad", how="felt.sad")
     s.do("comfort", b, a, how="race.b_kind")
@@ -185,11 +192,13 @@ def sick_friend(s: Stage) -> None:
         s.do("come", b, p=p, how="sick.arrive_empty")
         if s.bad:
             s.say("sick.asleep", b)
-            return end_story(s, "came with nothing", "care", happy=False)
+            end_story(s, "came with nothing", "care", happy=False)
+            return
         s.do("comfort", a, b, how="sick.story")
         s.do("thank", b, a, how="sick.best")
         s.do("heal", b, how="sick.well")
-        return end_story(s, "cheered up without a gift", "kind")
+        end_story(s, "cheered up without a gift", "kind")
+        return
     s.do("come", b, p=p, how="sick.arrive")
     s.do("comfort", a, b, how="sick.give")
     s.do("thank", b, a, how="thanks")
@@ -198,7 +207,8 @@ def sick_friend(s: Stage) -> None:
         s.do("fall_sick", a, how="sick.now_a")
         s.do("comfort", b, a, how="sick.b_brings")
         s.do("heal", a, how="")
-        return end_story(s, "then the hero fell ill", "kind")
+        end_story(s, "then the hero fell ill", "kind")
+        return
     end_story(s, "well again", "kind")
 
 

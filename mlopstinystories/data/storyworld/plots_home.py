@@ -1,4 +1,5 @@
-"""Plots at home: a broken thing and the truth, a new pet or baby, too many sweets, a messy room, a wish that goes wrong."""
+"""Plots at home: a broken thing and the truth, a new pet or baby, too many sweets, a messy room, a wish that goes
+wrong."""
 
 from collections.abc import Callable
 from typing import Final
@@ -30,14 +31,16 @@ def broken_truth(s: Stage) -> None:
         if s.bad:
             s.say("truth.found_out", m)
             s.do("feel", m, w="sad", how="truth.m_sad")
-            return end_story(s, "the lie was found out", "honest", happy=False)
+            end_story(s, "the lie was found out", "honest", happy=False)
+            return
         s.say("truth.heavy")
     s.do("confess", a, m, how="truth.tell")
     s.do("apologise", a, m, how="sorry")
     s.do("forgive", m, a, how="forgive")
     if s.twist:
         s.say("truth.twist", m, a)
-        return end_story(s, "forgiven with a laugh", "honest")
+        end_story(s, "forgiven with a laugh", "honest")
+        return
     s.do("mend", a, m, x, how="truth.mend")
     end_story(s, "told, forgiven and mended", "honest")
 
@@ -65,7 +68,8 @@ def new_one(s: Stage) -> None:
         if s.bad:
             s.say("new.too_late")
             s.do("comfort", m, c, how="new.m_holds")
-            return end_story(s, "jealous still", "kind", happy=False)
+            end_story(s, "jealous still", "kind", happy=False)
+            return
     else:
         s.do("feel", a, w="glad", how="felt.glad")
         s.para()
@@ -96,7 +100,8 @@ def greedy(s: Stage) -> None:
         s.do("come", b, a, how="arrive.friend")
         s.do("help", a, b, how="greedy.share")
         s.do("thank", b, a, how="thanks")
-        return end_story(s, "shared", "enough")
+        end_story(s, "shared", "enough")
+        return
     s.do("wrong", a, m, how="greedy.eat")
     s.maybe(0.6, "greedy.more")
     s.para()
@@ -104,14 +109,16 @@ def greedy(s: Stage) -> None:
     s.say("greedy.m_comes", m, a)
     if s.bad:
         s.say("greedy.miss")
-        return end_story(s, "too ill for the party", "enough", happy=False)
+        end_story(s, "too ill for the party", "enough", happy=False)
+        return
     s.do("confess", a, m, how="greedy.tell")
     s.do("apologise", a, m, how="sorry")
     s.do("forgive", m, a, how="forgive")
     s.do("heal", a, how="greedy.better")
     if s.twist:
         s.say("greedy.twist")
-        return end_story(s, "they had been for the hero", "enough", "end.happy")
+        end_story(s, "they had been for the hero", "enough", "end.happy")
+        return
     end_story(s, "well again", "enough", "end.family")
 
 
@@ -135,7 +142,8 @@ def messy_room(s: Stage) -> None:
         s.para()
         s.do("spoil", a, x=x, how="messy.step")
         s.do("feel", a, w="sad", how="felt.sad")
-        return end_story(s, "stepped on and broken", "care", happy=False)
+        end_story(s, "stepped on and broken", "care", happy=False)
+        return
     s.do("ask", a, m, how="ask.help")
     if s.conflict:
         s.do("refuse", m, a, how="messy.no")
@@ -185,11 +193,13 @@ def wish(s: Stage) -> None:
     s.do("feel", a, w="sad", how="wish.sorry")
     if s.bad:
         s.do("spoil", a, x=x, how="wish.gone")
-        return end_story(s, "the wish could not be undone", "enough", happy=False)
+        end_story(s, "the wish could not be undone", "enough", happy=False)
+        return
     s.say("wish.undo")
     if s.twist:
         s.say("wish.dream")
-        return end_story(s, "it was a dream", "enough", "end.happy")
+        end_story(s, "it was a dream", "enough", "end.happy")
+        return
     s.do("give", a, m, x, how="wish.give")
     end_story(s, "the wish was undone", "enough")
 

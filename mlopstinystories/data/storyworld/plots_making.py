@@ -31,14 +31,16 @@ def baking(s: Stage) -> None:
         s.do("spoil", a, x=x, how="bake.burnt")
         s.do("feel", a, w="sad", how="felt.sad")
         s.do("comfort", m, a, how="comfort")
-        return end_story(s, "burnt", "patience", happy=False)
+        end_story(s, "burnt", "patience", happy=False)
+        return
     if s.twist:
         s.say("bake.salt")
         s.say("bake.taste", m, a)
         s.say("bake.fix")
         s.do("feel", a, w="glad", how="felt.glad")
         s.do("share", a, m, x, how="bake.share")
-        return end_story(s, "salt for sugar, then mended", "try")
+        end_story(s, "salt for sugar, then mended", "try")
+        return
     if s.conflict:
         b = s.friend(away=True)
         s.say("bake.missing")
@@ -46,7 +48,8 @@ def baking(s: Stage) -> None:
         s.do("help", b, a, how="bake.b_has")
         s.do("thank", a, b, how="thanks")
         s.do("share", a, b, x, how="bake.eat_b")
-        return end_story(s, "a neighbor had the missing thing", "share")
+        end_story(s, "a neighbor had the missing thing", "share")
+        return
     s.say("bake.wait")
     s.say("bake.ready")
     s.do("share", a, m, x, how="bake.share")
@@ -78,14 +81,16 @@ def planting(s: Stage) -> None:
         s.say(s.pick(("seed.too_much", "seed.bird")))
         s.do("feel", a, w="sad", how="felt.sad")
         s.do("comfort", c, a, how="comfort")
-        return end_story(s, "the seed was lost", "patience", happy=False)
+        end_story(s, "the seed was lost", "patience", happy=False)
+        return
     s.say("seed.care")
     s.para()
     s.do("make", a, x=x, how="seed.sprout")
     if s.twist:
         s.say("seed.twist")
         s.do("feel", a, w="glad", how="felt.glad")
-        return end_story(s, "it became something else", "patience")
+        end_story(s, "it became something else", "patience")
+        return
     s.say("seed.grown")
     s.do("thank", a, c, how="thanks")
     end_story(s, "it grew", "patience")
@@ -122,7 +127,8 @@ def building(s: Stage) -> None:
             s.do("leave", b, how="build.b_leaves")
         else:
             s.say("build.no_time")
-        return end_story(s, "it stayed broken", "friends", happy=False)
+        end_story(s, "it stayed broken", "friends", happy=False)
+        return
     if s.conflict:
         s.do("apologise", b, a, how="sorry")
         s.do("forgive", a, b, how="forgive")
@@ -162,14 +168,16 @@ def surprise(s: Stage) -> None:
         s.do("break", a, x=x, how="gift.break")
         s.do("feel", a, w="sad", how="felt.sad")
         s.do("comfort", c, a, how="comfort")
-        return end_story(s, "the present broke", "care", happy=False)
+        end_story(s, "the present broke", "care", happy=False)
+        return
     s.do("give", a, c, x, how="gift.give")
     s.do("feel", c, w="glad", how="gift.open")
     s.do("thank", c, a, how="thanks")
     if s.twist:
         s.do("come", b, a, how="arrive.friend")
         s.do("help", b, a, how="gift.twist")
-        return end_story(s, "a present back", "kind")
+        end_story(s, "a present back", "kind")
+        return
     end_story(s, "a loved present", "kind")
 
 

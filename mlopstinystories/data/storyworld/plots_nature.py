@@ -38,13 +38,15 @@ def hurt_animal(s: Stage) -> None:
         s.do("leave", c, how="vet.doctor")
         s.do("feel", a, w="sad", how="felt.sad")
         s.do("comfort", m, a, how="comfort")
-        return end_story(s, "it had to go to the doctor", "kind", happy=False)
+        end_story(s, "it had to go to the doctor", "kind", happy=False)
+        return
     s.say("vet.days")
     s.do("heal", c, how="vet.well")
     s.para()
     if s.twist:
         s.do("befriend", c, a, how="vet.stays")
-        return end_story(s, "it stayed", "kind")
+        end_story(s, "it stayed", "kind")
+        return
     s.do("leave", c, how="vet.fly" if wings else "vet.runs")
     s.do("feel", a, w="glad", how="vet.proud")
     s.maybe(0.5, "vet.visit")
@@ -79,11 +81,13 @@ def stuck(s: Stage) -> None:
     if s.bad:
         s.do("hurt", a, how="stuck.climb_fall")
         s.do("spoil", a, x=x, how="stuck.torn")
-        return end_story(s, "the climb went wrong", "listen", happy=False)
+        end_story(s, "the climb went wrong", "listen", happy=False)
+        return
     if s.twist:
         s.do("find", a, x=x, how="stuck.wind")
         s.do("feel", a, w="glad", how="felt.glad")
-        return end_story(s, "the wind brought it back", "patience")
+        end_story(s, "the wind brought it back", "patience")
+        return
     b = s.friend(away=True)
     s.do("come", b, a, how="arrive.friend")
     s.do("ask", a, b, how="ask.help")
@@ -115,7 +119,8 @@ def rainy_day(s: Stage) -> None:
         s.do("fall_sick", a, how="rain.cold")
         s.do("apologise", a, m, how="sorry")
         s.do("forgive", m, a, how="forgive")
-        return end_story(s, "wet and ill", "listen", happy=False)
+        end_story(s, "wet and ill", "listen", happy=False)
+        return
     s.para()
     if s.conflict:
         b = s.friend()
@@ -130,10 +135,12 @@ def rainy_day(s: Stage) -> None:
     if s.twist:
         s.do("weather", a, w="clear", how="rain.stop")
         s.say("rain.stay")
-        return end_story(s, "the rain stopped and nobody saw", "rain")
+        end_story(s, "the rain stopped and nobody saw", "rain")
+        return
     if s.chance(0.5):
         s.do("weather", a, w="clear", how="rain.rainbow")
-        return end_story(s, "a rainbow", "rain")
+        end_story(s, "a rainbow", "rain")
+        return
     end_story(s, "a good day indoors", "rain")
 
 
@@ -165,7 +172,8 @@ def snowman(s: Stage) -> None:
     s.do("spoil", a, x=x, how="snow.melt")
     s.do("feel", a, w="sad", how="felt.sad")
     if s.bad:
-        return end_story(s, "it melted", "patience", happy=False)
+        end_story(s, "it melted", "patience", happy=False)
+        return
     s.do("comfort", b, a, how="snow.comfort")
     end_story(s, "it spoke and melted" if s.twist else "it melted but will come back", "patience")
 

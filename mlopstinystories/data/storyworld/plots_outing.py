@@ -29,7 +29,8 @@ def visit(s: Stage) -> None:
         s.do("spoil", a, x=x, how="visit.drop")
         s.do("come", g, p=p, how="visit.g_late")
         s.do("comfort", g, a, how="comfort")
-        return end_story(s, "came with nothing", "brave", happy=False)
+        end_story(s, "came with nothing", "brave", happy=False)
+        return
     if s.twist:
         s.say("visit.thorn", c)
         s.do("hurt", c, how="")
@@ -65,7 +66,8 @@ def coin(s: Stage) -> None:
     if s.bad:
         s.say("coin.drop")
         s.do("feel", a, w="sad", how="felt.sad")
-        return end_story(s, "the coin was lost", "care", happy=False)
+        end_story(s, "the coin was lost", "care", happy=False)
+        return
     s.para()
     if s.conflict or s.twist:
         b = s.friend(away=True)
@@ -75,8 +77,10 @@ def coin(s: Stage) -> None:
         s.do("thank", b, a, how="thanks")
         if s.twist:
             s.do("get", a, x=x, how="coin.reward")
-            return end_story(s, "kindness was rewarded", "kind")
-        return end_story(s, "gave the coin away", "kind")
+            end_story(s, "kindness was rewarded", "kind")
+            return
+        end_story(s, "gave the coin away", "kind")
+        return
     s.do("get", a, x=x, how="coin.buy")
     s.do("feel", a, w="glad", how="felt.glad")
     end_story(s, "bought", "work")
@@ -111,11 +115,13 @@ def boat(s: Stage) -> None:
     if s.bad:
         s.say("boat.gone")
         s.do("comfort", b, a, how="comfort")
-        return end_story(s, "it floated away", "care", happy=False)
+        end_story(s, "it floated away", "care", happy=False)
+        return
     if s.twist:
         s.say("boat.letter")
         s.do("find", a, x=x, how="boat.back")
-        return end_story(s, "it came back with a letter", "patience")
+        end_story(s, "it came back with a letter", "patience")
+        return
     c = s.beast("c", ("duck", "swan", "otter", "beaver", "fish", "frog"), s.pick(("friendly", "quick", "small", "old")))
     s.do("come", c, p=p, how="boat.beast")
     s.do("help", c, a, how="boat.push")
@@ -145,7 +151,8 @@ def small_helper(s: Stage) -> None:
     if s.bad:
         s.do("refuse", a, c, how="small.refuse")
         s.say("small.regret")
-        return end_story(s, "did not help", "kind", happy=False)
+        end_story(s, "did not help", "kind", happy=False)
+        return
     if s.conflict:
         s.say("small.think")
     s.do("help", a, c, how="small.help")

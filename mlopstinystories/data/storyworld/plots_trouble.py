@@ -30,7 +30,8 @@ def warning(s: Stage) -> None:
         s.do("agree", b, a, how="warn.b_listens")
         s.para()
         s.say("warn.instead")
-        return end_story(s, "listened, and stopped a friend", "listen")
+        end_story(s, "listened, and stopped a friend", "listen")
+        return
     s.do("wrong", a, m, how="warn.do")
     s.do("hurt", a, how="warn.hurt")
     s.do("feel", a, w="sad", how="warn.cry")
@@ -38,7 +39,8 @@ def warning(s: Stage) -> None:
     s.do("comfort", m, a, how="warn.m_comes")
     if s.bad:
         s.say("warn.bed")
-        return end_story(s, "hurt", "listen", happy=False)
+        end_story(s, "hurt", "listen", happy=False)
+        return
     s.do("apologise", a, m, how="sorry")
     s.do("forgive", m, a, how="forgive")
     s.do("heal", a, how="warn.well")
@@ -67,7 +69,8 @@ def false_alarm(s: Stage) -> None:
     s.say("alarm.call")
     if s.bad:
         s.say("alarm.nobody")
-        return end_story(s, "nobody came", "honest", happy=False)
+        end_story(s, "nobody came", "honest", happy=False)
+        return
     s.do("come", b, a, how="alarm.b_comes")
     s.do("help", b, a, how="alarm.b_helps")
     s.do("heal", a, how="")
@@ -76,7 +79,8 @@ def false_alarm(s: Stage) -> None:
     s.do("forgive", b, a, how="forgive")
     if s.twist:
         s.say("alarm.b_joke", b, a)
-        return end_story(s, "forgiven, and a joke back", "honest")
+        end_story(s, "forgiven, and a joke back", "honest")
+        return
     end_story(s, "helped all the same", "honest")
 
 

@@ -1,8 +1,8 @@
 """The stage: casts a story's people, things and places, and lets a plot make things happen one event at a time.
 
-A plot calls `do` (an event with effects), `say` (a telling without effect) and `para`; the stage checks each event against
-the world, and keeps the log that the teller later puts into words. All chance of a story comes from one generator, so the
-story is a function of its seed.
+A plot calls `do` (an event with effects), `say` (a telling without effect) and `para`; the stage checks each event
+against the world, and keeps the log that the teller later puts into words. All chance of a story comes from one
+generator, so the story is a function of its seed.
 """
 
 import random

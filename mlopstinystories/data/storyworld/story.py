@@ -1,7 +1,8 @@
 """Stories by number: `tell_story(seed, index)` and its many-at-once form.
 
-A story's generator is seeded with a mix of seed and index (splitmix64's finaliser), so story 1,000,000 costs no more than
-story 0 and neighbours have nothing in common. Several processes share the work in chunks; the stories do not depend on it.
+A story's generator is seeded with a mix of seed and index (splitmix64's finaliser), so story 1,000,000 costs no
+more than story 0 and neighbours have nothing in common. Several processes share the work in chunks; the stories do
+not depend on it.
 """
 
 import multiprocessing

@@ -1,8 +1,8 @@
 """The teller: turns a list of events into English paragraphs.
 
-Pronouns are careful: `{a:he}` becomes "he" only where no other "he" was spoken of in this sentence or, unless a was named
-again since, in the one before; else the name. That costs a repeated name now and then, and buys stories in which every
-pronoun has one meaning.
+Pronouns are careful: `{a:he}` becomes "he" only where no other "he" was spoken of in this sentence or, unless a was
+named again since, in the one before; else the name. That costs a repeated name now and then, and buys stories in
+which every pronoun has one meaning.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -1,7 +1,7 @@
 """Verbs by type with their past and -ing forms, and skills a child can learn.
 
-English spelling rules cover the regular verbs; the irregular ones are listed. A verb here is something a child or a small
-animal may like to do, so that "liked to VERB" is true of all.
+English spelling rules cover the regular verbs; the irregular ones are listed. A verb here is something a child or a
+small animal may like to do, so that "liked to VERB" is true of all.
 """
 
 from dataclasses import dataclass, field
@@ -13,7 +13,26 @@ _IRREGULAR: Final = {
     "throw": "threw", "catch": "caught", "make": "made", "tell": "told", "feed": "fed", "sweep": "swept", "grow": "grew",
     "blow": "blew", "drive": "drove", "eat": "ate", "leap": "leapt", "sew": "sewed", "think": "thought",
 }  # fmt: skip
-_DOUBLED: Final = frozenset(["hop", "skip", "knit", "clap", "hum", "tap", "pet", "nap", "chat", "drum", "wag", "swim", "run", "dig", "spin", "mop", "jog", "hug"])
+_DOUBLED: Final = frozenset(
+    (
+        "hop",
+        "skip",
+        "knit",
+        "clap",
+        "hum",
+        "tap",
+        "pet",
+        "nap",
+        "chat",
+        "drum",
+        "swim",
+        "run",
+        "dig",
+        "spin",
+        "mop",
+        "jog",
+    )
+)
 
 
 def _past(base: str) -> str:

@@ -1,8 +1,8 @@
 """The world's state: characters, things and places, and who stands to whom in which way.
 
-Plain objects that only `events.apply` changes. Each entity carries `forms`, the noun phrases by which a template may call
-it ("a", "the", "he" ...), made once when it enters, so that telling is table look-up. The price: the words of an entity
-are fixed at its birth (a broken cup is still called "the cup").
+Plain objects that only `events.apply` changes. Each entity carries `forms`, the noun phrases by which a template
+may call it ("a", "the", "he" ...), made once when it enters, so that telling is table look-up. The price: the words
+of an entity are fixed at its birth (a broken cup is still called "the cup").
 """
 
 from dataclasses import dataclass, field
@@ -41,6 +41,7 @@ class Place:
 
     @classmethod
     def from_words(cls, words: PlaceWords) -> "Place":
+        """The place that `words` describe."""
         the = f"the {words.name}"
         to = "home" if words.at == "at home" else "to school" if words.name == "school" else f"to {the}"
         forms = {"": words.name, "the": the, "at": words.at, "to": to}
