@@ -8,6 +8,7 @@ import contextlib
 import dataclasses
 import difflib
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
@@ -63,17 +64,27 @@ def entry_point() -> Iterator[None]:
         _fail(explain(error))
     except KeyboardInterrupt:
         _fail("interrupted", code=130)
+    except BrokenPipeError:  # the reader has seen enough, as in `--help | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def quote_free_text(arguments: Sequence[str]) -> list[str]:
-    """Quote the values of free-text keys for Hydra's grammar, so that `prompt=Tom said, "Hi"` arrives as typed."""
+    """Quote the values of free-text keys for Hydra's grammar, so that `prompt=Tom said, "Hi"` arrives as typed.
+
+    A prompt is always text; a path or a name may also be `null`, a list, or quoted already.
+    """
     quoted = []
     for argument in arguments:
         key, equals, value = argument.partition("=")
-        if equals and key in FREE_TEXT and value != "null" and not value.startswith(("[", "'", '"')):
-            value = "'" + value.replace("\\'", "\\\\'").replace("'", "\\'") + "'"
-        quoted.append(key + equals + value)
+        is_text = key == "prompt" or (key in FREE_TEXT and value != "null" and not value.startswith(("[", "'", '"')))
+        quoted.append(f"{key}={_quote(value)}" if equals and is_text else argument)
     return quoted
+
+
+def _quote(text: str) -> str:
+    """`text` between single quotes; a backslash needs a second one only before a quote, an interpolation or the end."""
+    text = re.sub(r"(\\*)('|\$\{|$)", lambda match: match[1] * 2 + ("\\" if match[2] else "") + match[2], text)
+    return f"'{text}'"
 
 
 def explain(error: Exception) -> str:

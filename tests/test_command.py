@@ -3,7 +3,9 @@
 import subprocess
 import sys
 
+import hydra
 import pytest
+from omegaconf import OmegaConf
 
 from mlopstinystories.command import quote_free_text
 from mlopstinystories.paths import PROJECT_ROOT
@@ -60,7 +62,12 @@ def test_a_typo_in_a_configuration_file_is_refused_too(tmp_path):
         ('prompt=Tom said, "Hi!"', "prompt='Tom said, \"Hi!\"'"),
         ("prompt=it's", r"prompt='it\'s'"),
         ("run=quick+model.num_layers=2", "run='quick+model.num_layers=2'"),
-        ("prompt='already'", "prompt='already'"),
+        ("prompt='already'", r"prompt='\'already\''"),
+        ("prompt=null", "prompt='null'"),
+        ("prompt=[one]", "prompt='[one]'"),
+        ("prompt=back\\", "prompt='back\\\\'"),
+        ("prompt=costs ${5}", r"prompt='costs \${5}'"),
+        ("run='already'", "run='already'"),
         ("data.train_path=[a.txt,b.txt]", "data.train_path=[a.txt,b.txt]"),
         ("run=null", "run=null"),
         ("model.num_layers=1,2", "model.num_layers=1,2"),
@@ -87,6 +94,15 @@ assert "transformers" not in sys.modules, "transformers was loaded"
 
     assert done.returncode == 0, done.stderr
     assert "Configuration groups" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "prompt", ['"Hi," said Tom', "[once]", "back\\", "it costs ${five}", "null", "it's \\' odd", "a=b, c", "Grüße ☃"]
+)
+def test_any_prompt_arrives_as_typed(prompt):
+    with hydra.initialize_config_dir(str(PROJECT_ROOT / "conf"), version_base="1.3"):
+        config = hydra.compose("predict", overrides=quote_free_text(["run=x", f"prompt={prompt}"]))
+    assert OmegaConf.to_object(config).prompt == prompt
 
 
 def test_importing_the_package_loads_nothing_heavy():

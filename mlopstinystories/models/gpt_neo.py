@@ -7,10 +7,13 @@ library's model, and what is saved is a stock Hugging Face folder.
 B batch, T time, C hidden size, H heads, D head size.
 """
 
+from typing import cast
+
 import torch
 from torch import nn
 from torch.nn import functional as F  # noqa: N812 - the name the field uses
 from transformers import GPTNeoForCausalLM
+from transformers.models.gpt_neo.modeling_gpt_neo import GPTNeoBlock, GPTNeoMLP, GPTNeoSelfAttention
 
 from mlopstinystories.models.attention import attention
 
@@ -20,17 +23,18 @@ def hidden_states(model: GPTNeoForCausalLM, tokens_BT: torch.Tensor) -> torch.Te
     body = model.transformer
     positions_T = torch.arange(tokens_BT.shape[1], device=tokens_BT.device)
     x_BTC = body.drop(F.embedding(tokens_BT, body.wte.weight) + body.wpe.weight[positions_T])
-    for block in body.h:
+    for layer in body.h:
+        block = cast(GPTNeoBlock, layer)
         x_BTC = x_BTC + _attend(block.attn.attention, _norm(block.ln_1, x_BTC))
         x_BTC = x_BTC + _feed_forward(block.mlp, _norm(block.ln_2, x_BTC))
     return _norm(body.ln_f, x_BTC)
 
 
-def _norm(layer: nn.Module, x_BTC: torch.Tensor) -> torch.Tensor:
+def _norm(layer: nn.LayerNorm, x_BTC: torch.Tensor) -> torch.Tensor:
     return F.layer_norm(x_BTC, layer.normalized_shape, layer.weight, layer.bias, layer.eps)
 
 
-def _attend(layer: nn.Module, x_BTC: torch.Tensor) -> torch.Tensor:
+def _attend(layer: GPTNeoSelfAttention, x_BTC: torch.Tensor) -> torch.Tensor:
     B, T, C = x_BTC.shape
     # one product for the three projections: fewer, larger operations
     weight_3CC = torch.cat((layer.q_proj.weight, layer.k_proj.weight, layer.v_proj.weight))
@@ -39,12 +43,14 @@ def _attend(layer: nn.Module, x_BTC: torch.Tensor) -> torch.Tensor:
     window = layer.config.window_size if layer.attention_type == "local" else None
     dropout = layer.attn_dropout.p if layer.training else 0.0
     y_BHTD = attention(q_BHTD, k_BHTD, v_BHTD, window, dropout)
-    return layer.resid_dropout(layer.out_proj(y_BHTD.transpose(1, 2).reshape(B, T, C)))
+    y_BTC: torch.Tensor = layer.resid_dropout(layer.out_proj(y_BHTD.transpose(1, 2).reshape(B, T, C)))
+    return y_BTC
 
 
-def _feed_forward(layer: nn.Module, x_BTC: torch.Tensor) -> torch.Tensor:
+def _feed_forward(layer: GPTNeoMLP, x_BTC: torch.Tensor) -> torch.Tensor:
     inner = layer.c_fc(x_BTC)
     # the library spells `gelu_new` out in eight operations; this is the same function in one
     is_tanh_gelu = layer.act.__class__.__name__ == "NewGELUActivation"
     inner = F.gelu(inner, approximate="tanh") if is_tanh_gelu else layer.act(inner)
-    return layer.dropout(layer.c_proj(inner))
+    y_BTC: torch.Tensor = layer.dropout(layer.c_proj(inner))
+    return y_BTC

@@ -11,6 +11,7 @@ from typing import Any
 import torch
 import transformers
 from huggingface_hub.errors import StrictDataclassError
+from torch import nn
 from transformers import (
     AutoConfig,
     AutoModelForCausalLM,
@@ -36,7 +37,7 @@ def build_model(settings: ModelSettings, vocab_size: int, end_of_text_id: int, s
     """A model with random weights, the same for the same seed; raises `SettingsError` for parameters it cannot have."""
     config = make_config(settings, vocab_size, end_of_text_id)
     torch.manual_seed(seed)
-    model = AutoModelForCausalLM.from_config(config)
+    model: PreTrainedModel = AutoModelForCausalLM.from_config(config)
     model.generation_config = GenerationConfig(
         bos_token_id=end_of_text_id, eos_token_id=end_of_text_id, pad_token_id=end_of_text_id
     )
@@ -46,7 +47,7 @@ def build_model(settings: ModelSettings, vocab_size: int, end_of_text_id: int, s
 
 def make_config(settings: ModelSettings, vocab_size: int, end_of_text_id: int) -> PreTrainedConfig:
     """The transformers configuration of `settings`, tied to a tokenizer's vocabulary and end-of-text."""
-    tokens = {
+    tokens: dict[str, Any] = {
         "vocab_size": vocab_size,
         "bos_token_id": end_of_text_id,
         "eos_token_id": end_of_text_id,
@@ -55,7 +56,7 @@ def make_config(settings: ModelSettings, vocab_size: int, end_of_text_id: int) -
         "use_cache": True,
     }
     if isinstance(settings, GPTNeoSettings):
-        values = dataclasses.asdict(settings)
+        values: dict[str, Any] = dataclasses.asdict(settings)
         del values["name"], values["model_type"]
         values["attention_types"] = settings.attention_types or alternating_attention(settings.num_layers)
         try:
@@ -79,7 +80,7 @@ def alternating_attention(num_layers: int) -> list[Any]:
 def load_model(folder: Path, device: torch.device) -> PreTrainedModel:
     """The model in a Hugging Face folder, in fp32 and evaluation mode; raises `ModelError` when it cannot be opened."""
     try:
-        model = AutoModelForCausalLM.from_pretrained(
+        model: PreTrainedModel = AutoModelForCausalLM.from_pretrained(
             folder, local_files_only=True, use_safetensors=True, dtype=torch.float32
         )
     except Exception as error:  # the library raises a dozen kinds for a folder that cannot be read
@@ -87,12 +88,14 @@ def load_model(folder: Path, device: torch.device) -> PreTrainedModel:
             f"{folder} holds no model that transformers can open: expected config.json and model.safetensors of a "
             f"causal language model, but {str(error).splitlines()[0]}"
         ) from error
-    return model.to(device).eval()
+    nn.Module.to(model, device)
+    model.eval()
+    return model
 
 
 def context_length(config: PreTrainedConfig) -> int:
     """Tokens of context, in training and in use."""
-    for key in ("max_position_embeddings", "n_positions", "max_sequence_length", "seq_length"):
+    for key in ("max_position_embeddings", "n_positions", "max_seq_len", "max_sequence_length", "seq_length"):
         value = getattr(config, key, None)
         if isinstance(value, int):
             return value

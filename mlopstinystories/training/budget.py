@@ -23,7 +23,7 @@ class Budget:
         max_seconds = None if settings.budget is None else seconds(settings.budget)
         return cls(settings.max_steps, settings.max_tokens, max_seconds, settings.batch_size_tokens)
 
-    def fraction(self, step: int, elapsed_s: float) -> float:
+    def fraction(self, step: float, elapsed_s: float) -> float:
         """The spent share, 0 to 1, after `step` steps and `elapsed_s` seconds of training."""
         return min(1.0, max(self._shares(step, elapsed_s).values()))
 
@@ -31,7 +31,7 @@ class Budget:
         """The name of the limit that is reached, such as `max_steps`, or None while there is something left."""
         return next((name for name, share in self._shares(step, elapsed_s).items() if share >= 1), None)
 
-    def _shares(self, step: int, elapsed_s: float) -> dict[str, float]:
+    def _shares(self, step: float, elapsed_s: float) -> dict[str, float]:
         shares = {}
         if self.max_steps is not None:
             shares["max_steps"] = step / self.max_steps

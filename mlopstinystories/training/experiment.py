@@ -3,9 +3,10 @@
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
+from torch import nn
 from transformers import PreTrainedModel
 
 from mlopstinystories.data.loader import Batches
@@ -105,10 +106,9 @@ def new_state(run: Run) -> TrainingState:
     """A model with random weights and its optimizer, at step 0."""
     tokenizer, settings = run.tokenizer, run.settings
     model = build_model(settings.model, tokenizer.vocab_size, tokenizer.end_of_text_id, settings.seed)
-    guards.check_vocabulary(
-        tokenizer.vocab_size, model.get_input_embeddings().num_embeddings, run.dataset.record["train"]["max_id"]
-    )
-    model.to(run.device.device)
+    embedding_rows = int(cast(torch.Tensor, model.get_input_embeddings().weight).shape[0])
+    guards.check_vocabulary(tokenizer.vocab_size, embedding_rows, run.dataset.record["train"]["max_id"])
+    nn.Module.to(model, run.device.device)
     scaler = torch.amp.GradScaler(run.device.device.type, enabled=run.device.needs_loss_scaling)
     return TrainingState(model, make_optimizer(model, settings.optimizer), scaler, Progress())
 
@@ -203,11 +203,8 @@ def sample_stories(run: Run, model: PreTrainedModel) -> list[tuple[str, str]]:
     """A story for each of the sample prompts, as (prompt, continuation); always with the same seeds."""
     prompts = run.settings.sample_prompts
     sampling = Sampling(temperature=SAMPLING_TEMPERATURE, max_new_tokens=run.settings.sample_tokens)
-    was_training = model.training
-    model.eval()
     tokens = [run.tokenizer.encode(prompt) for prompt in prompts]
     told = complete(model, tokens, sampling, list(range(len(prompts))), run.tokenizer.end_of_text_id)
-    model.train(was_training)
     return [(prompt, run.tokenizer.decode(ids)) for prompt, ids in zip(prompts, told, strict=True)]
 
 
