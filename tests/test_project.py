@@ -26,7 +26,8 @@ def texts():
 
 
 PROMISED = """
-    Makefile README.md LICENSE pyproject.toml requirements.txt requirements_dev.txt .pre-commit-config.yaml .gitattributes
+    Makefile README.md LICENSE pyproject.toml requirements.txt requirements_dev.txt .pre-commit-config.yaml
+    .gitattributes
     conf data/raw data/processed models notebooks reports/figures profiling docs/index.md docs/mkdocs.yml docs/source
     mlopstinystories/__init__.py mlopstinystories/data/fetch_raw_data.py mlopstinystories/data/make_dataset.py
     mlopstinystories/models/model.py mlopstinystories/visualization/visualize.py mlopstinystories/train_model.py

@@ -1,5 +1,6 @@
 """One run from settings to a finished folder: data set, model, loop, scores, card. `train` is the whole way."""
 
+import contextlib
 import math
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,12 +82,8 @@ def train(settings: TrainSettings, folders: Folders, name: str) -> Path:
         update_model_folder(folder, state.model, run.tokenizer)
         write_json(folder / RECORD_NAME, record)
     announce(run, state.model)
-    tracker = Tracker(folder, from_step=state.progress.step)
-    try:
+    with Tracker(folder, from_step=state.progress.step) as tracker, contextlib.closing(run.display):
         result = _learn(run, state, tracker)
-    finally:
-        tracker.close()
-        run.display.close()
     record = {**record, "created": read_json(folder / RECORD_NAME)["created"], "status": "finished", "result": result}
     write_text(folder / "README.md", model_card(record))
     write_json(folder / RECORD_NAME, record)

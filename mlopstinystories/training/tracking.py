@@ -7,7 +7,7 @@ checkpoint holds no step twice.
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from torch.utils.tensorboard import SummaryWriter
 
@@ -46,6 +46,12 @@ class Tracker:
     def text(self, tag: str, markdown: str) -> None:
         """A note for TensorBoard's text page."""
         self._board.add_text(tag, markdown)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Flush what TensorBoard still holds back."""

@@ -12,9 +12,10 @@ from mlopstinystories.errors import DiskFullError, RunError, SettingsError, Trai
 from mlopstinystories.training import checkpoint, experiment, loop
 from mlopstinystories.training.experiment import train
 from mlopstinystories.training.tracking import TIMING_FIELDS, read_rows
+from tests.conftest import compose
 
 
-class PowerCut(Exception):
+class PowerCutError(Exception):
     """Stands for anything that ends a process without a word."""
 
 
@@ -44,7 +45,7 @@ def cut_power_at(monkeypatch):
         def breaking(state, *arguments):
             if state.progress.step + 1 == step:
                 monkeypatch.setattr(loop, "training_step", real)
-                raise PowerCut
+                raise PowerCutError
             return real(state, *arguments)
 
         monkeypatch.setattr(loop, "training_step", breaking)
@@ -92,7 +93,7 @@ def test_an_interrupted_run_ends_bit_for_bit_like_an_undisturbed_one(step, tiny_
     undisturbed = train(tiny_settings, places, "undisturbed")
 
     cut_power_at(step)
-    with pytest.raises(PowerCut):
+    with pytest.raises(PowerCutError):
         train(tiny_settings, places, "interrupted")
     continued = train(tiny_settings, places, "interrupted")
 
@@ -137,7 +138,7 @@ def test_other_settings_under_the_same_name_are_refused(tiny_settings, places):
 def test_a_damaged_checkpoint_falls_back_to_the_one_before(tiny_settings, places, cut_power_at, capsys):
     undisturbed = train(tiny_settings, places, "undisturbed")
     cut_power_at(10)
-    with pytest.raises(PowerCut):
+    with pytest.raises(PowerCutError):
         train(tiny_settings, places, "interrupted")
     file = places.models / "interrupted" / "checkpoints" / "step_8" / "optimizer.safetensors"
     content = bytearray(file.read_bytes())
@@ -245,9 +246,7 @@ def test_a_budget_in_seconds_ends_the_run_and_says_so(tiny_settings, places):
     assert result["train_seconds"] == pytest.approx(1.0, abs=0.5)
 
 
-def test_any_other_family_trains_by_configuration(tiny_settings, tiny_overrides, places):
-    from tests.conftest import compose
-
+def test_any_other_family_trains_by_configuration(tiny_overrides, places):
     parameters = (
         "{hidden_size: 16, intermediate_size: 32, num_hidden_layers: 1, num_attention_heads: 2, "
         "num_key_value_heads: 1, max_position_embeddings: 64}"

@@ -35,7 +35,7 @@ def some_settings(**changes):
         (["model.num_layers=2"], "quick+model.num_layers=2"),
         (["model=8M", "seed=1"], "quick+model=8M+seed=1"),
         (["root=/tmp/x", "run=mine", "checkpoint_every=5", "profiler.steps=9", "overwrite=true"], "quick"),
-        (["data=text_files", "data.train_path='../my stories/*.txt'"], "quick+data=text_files+data.train_path=..-mystories--.txt"),
+        (["data.train_path='../my stories/*.txt'"], "quick+data.train_path=..-mystories--.txt"),
         (["+experiment=replication_1M"], "quick+experiment=replication_1M"),
     ],
 )  # fmt: skip

@@ -13,7 +13,7 @@ What happens is decided by a simulation, and only then said in English:
     story.py        stories by number
 """
 
-from .events import Event, ImpossibleEvent
+from .events import Event, ImpossibleEventError
 from .story import Story, make_story, tell_stories, tell_story
 
-__all__ = ["Event", "ImpossibleEvent", "Story", "make_story", "tell_stories", "tell_story"]
+__all__ = ["Event", "ImpossibleEventError", "Story", "make_story", "tell_stories", "tell_story"]

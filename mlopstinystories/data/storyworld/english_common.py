@@ -44,7 +44,7 @@ open.animal
 open.verb
   {A} was a~ {a.sort} who [loved|liked] to {verb}. {A:he} was [always|often|very] {a.trait}.
   There was once a~ {a.trait} {a.sort} named {a}, who [loved|liked|wanted] to {verb} [all day long|from morning until night|more than anything].
-  Once upon a time, a~ {a.trait} {a.sort} named {a} [loved|liked] to {verb}[ near a~ {#sight}| with a~ {#color} {#clothing} on| in the {weather} air|].
+  Once upon a time, a~ {a.trait} {a.sort} named {a} [loved|liked] to {verb}[ near a~ {#sight}| with a~ {#color} {#clothing} on|].
   Nobody could {verb} like {a}, a~ {a.trait} [little |]{a.sort} with a~ {#color} {#clothing}.
 hobby
   {A:he} [liked|loved] to {verb}[ every day| all day long| with {a.his} family| when the sun was out|].
@@ -72,8 +72,8 @@ friends
   {A} and a~ {b.trait} {b.sort} named {b} were [best |good |]friends.
   Next door lived a~ {b.trait} {b.sort} named {b}, and the two [played together every day|were always together|were friends].
 arrive.friend
-  A~ {b.trait} {b.sort} named {b} was there [too|already|that day].
-  There {a:he} met a~ {b.trait} {b.sort} [called|named] {b}.
+  Not long after, a~ {b.trait} {b.sort} named {b} came [by|along] with a~ {#color} {#clothing} on.
+  Then a~ {b.trait} {b.sort} [called|named] {b} came [by|around the corner|along], eating a~ {#fruit}.
   A~ {b.trait} [little |]{b.sort} came [along|up the path|running|over]. {B.his} name was {b}.
   Just then, a~ {b.trait} {b.sort} named {b} [came by|walked up|appeared|stopped to look].
 go.place
@@ -84,9 +84,9 @@ go.together
   {U} and {v} went {p.to} [together|side by side|to play|hand in hand].
   Together, {u} and {v} [walked|ran|skipped|went|hurried] {p.to}[ in the {weather} air|, laughing all the way|].
 go.home
-  +{a} [went|walked|ran|hurried|skipped] home.
-  It was time to go home, so {a} [went|walked] back [slowly|quickly|with a happy heart|along the path].
-  When [the sun went down|it got late|the sky turned {#color}|it was time for dinner], {a} [went|walked|ran] home.
+  +{a} [went|walked|trotted] home [without a song|past a~ {#sight}|very slowly|with empty {a.hand}s].
+  It was time to go home, so {a} [went|walked] back [slowly|quickly|past a~ {#sight}|along the path].
+  When [the sun went down|it got late|the sky turned [pink|orange|dark]|it was time for dinner], {a} [went|walked|ran] home.
 scene.wild
   On the way, {a} [saw|met|passed|noticed] {n.a}, and [it looked right at {a.him}|it hid in the grass|{a:he} said hello to it|{a:he} watched it for a moment].
   {N.A} was [watching from the grass|sitting near the path|resting in the shade|looking for food].
@@ -153,7 +153,7 @@ felt.sad
   {U} felt {#sad} and [sat down on the ground|did not want to play|looked at {u.his} feet|could not smile].
   Tears [ran down {u.his} cheeks|filled {u.his} eyes|came to {u.his} eyes], and {u:he} [sniffed|began to cry|hid {u.his} face].
   {U:his} [heart felt heavy|lip began to shake|eyes filled with tears].
-  "[Oh no|Oh dear|Oh no, oh no], [I am so sad|what a sad {time}|this is bad|I could cry]," <sadly u>. "[And it was such a {weather} {time}.|I feel like a~ {#small} in the rain.|I want to go home and eat {#food}.|What would a brave {#wild} do now?|Why did this happen on a {weather} {time}?]"
+  "[Oh no|Oh dear|Oh no, oh no], [I am so sad|what a sad {time}|this is bad|I could cry]," <sadly u>. "[And it was such a {weather} {time}.|I feel like a~ {#small} in the rain.|I want to hide under a blanket and eat {#food}.|What would a brave {#wild} do now?|Why did this happen on a {weather} {time}?]"
 felt.angry
   {U} was [{#very} |]angry and [stamped {u.his} foot|crossed {u.his} arms|turned {u.his} back|made a loud noise].
   {U:his} face turned red, and {u:he} [stamped on the ground|would not look up|made two fists].
@@ -168,13 +168,13 @@ felt.proud
   {U} [stood as tall as|felt as strong as|was as proud as] a~ [tower|rooster|horse|king|queen|giant|oak] with a~ {#color} {#clothing}.
   {U} was [{#very} |]proud[ of {u.himself}|].
   {U} stood tall and felt [proud|as big as a tree|like a star|strong and proud].
-  "I [really |]did it!" <gladly u>. "[I feel as tall as a~ {#sight}|Even a~ {#wild} could not do it better|I must tell every {#wild} about it|I want to do it again this {time}]!"
+  "I [really |]did it[ at last| today| this time|, just like a~ {#farm} would]!" <gladly u>. "[I feel as tall as a~ {#sight}|Even a~ {#wild} could not do it better|I must tell every {#wild} about it|I want to do it again this {time}]!"
 thanks
   "Thank you, {v.call}!" <gladly u>. "[I could hug a~ {#wild}|You are as kind as a~ {#color} {#wild}|I will bring you {#treats}|Next time I will help you]!"
   "Thank you[ so much|], {v.call}," <said u>. "[You are kinder than anyone I know|You are as good as {#food}|I will never forget this {time}|I want to bake {#treats} for you|You helped me so much today]."
   {U} thanked {v} [again and again|with all {u.his} heart|and gave {v.him} a [big |tight |warm |]hug|for being so kind].
   {U} gave {v} a [big|long|tight|warm] hug[ and said thank you| to say thank you| and would not let go].
-  "[Oh, thank you|Thanks|Many thanks], {v.call}!" <cried u>. "[That was nice of you|I am as happy as a~ {#wild}|Now everything is good again]."
+  "[Oh, thank you|Thanks|Many thanks], {v.call}!" <cried u>. "[That was nice of you|I am as happy as a~ {#wild}|Now I feel much better|That was as sweet as honey]."
 sorry
   "I am [so |very |really |]sorry, {v.call}," <sadly u>.
   "I am sorry, {v.call}," <said u>. "[I was wrong|I will not do it again|It was not nice of me|I feel bad about it]."

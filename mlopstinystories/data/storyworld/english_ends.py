@@ -7,10 +7,10 @@ TEXT: Final = """
 end.happy
   That [night|evening], {a} [fell asleep with a smile|dreamed of {#color} [boats|birds|stars|flowers|hills]|slept very well|was too happy to sleep].
   {A} [had dinner|ate some {#food}|drank a cup of {#drink}|brushed {a.his} teeth] that [night|evening] and [smiled|thought about the day|felt warm inside|hummed a song].
-  It was [a very good|a wonderful|a special] day[ for {a}|], and [{a} told everyone about it|nobody forgot it|{a:he} wanted to remember it forever].
+  It was [a very good|a wonderful|a special] day[ for {a}|], and [{a.he} told everyone about it|nobody forgot it|{a.he} wanted to remember it forever].
   And from then on, {a} [smiled|laughed] whenever {a:he} thought of that day.
   And {a} lived happily ever after.
-  {A} [skipped|danced|hopped|walked] [all the way home|around the room|back to {a.his} bed][ and hummed a happy tune| with a big smile| and told a~ {#wild} all about it| with a~ {#flower} in one {a.hand}].
+  {A} [skipped|danced|hopped|walked] [around the room|back to {a.his} bed|to the window][ and hummed a happy tune| with a big smile| and told a~ {#wild} all about it| with a~ {#flower} in one {a.hand}].
   What a [good|wonderful|busy|special] day it had been, and {a} could not wait [for the next one|to {verb} again]!
   {A} drew a picture of it all and [hung it on the wall|gave it to {a.his} family|kept it under the pillow].
   The next [day|morning], {a} wanted to {verb} again, [and the sun was shining|happier than ever|with a new smile|and everything felt right].
@@ -25,9 +25,9 @@ end.family
   "[I love you|Good night|Sleep well|I am proud of you], {a.call}," <kindly m>. {A} [smiled|yawned|closed {a.his} eyes] and [fell asleep|felt happy|hugged {m} tight].
   {M} [kissed {a} good night|tucked {a} into bed|told {a} a story], and soon {a:he} was [fast asleep|dreaming|snoring softly].
 end.sad
-  {A} [went home|went to bed|walked away] [with a heavy heart|without a word|and cried a little], and [it rained all night|the day was over|nobody laughed that evening].
+  {A} [went to bed|sat in a corner|looked out into the dark] [with a heavy heart|without a word|and cried a little], and [it rained all night|the day was over|nobody laughed that evening].
   It was not a happy day[ for {a}|], and {a} [thought about it for a long time|wished it had gone another way|never forgot it].
-  That night, {a} [could not sleep|lay awake|looked at the dark ceiling] and [wished {a.he} had been more careful|thought about what {a.he} had done|was still sad].
+  That night, {a} [could not sleep|lay awake|looked at the dark ceiling] and [wished {a.he} had been more careful|thought about the long day|was still sad].
   [Sometimes things do not end well|Not every day is a good day|Some days are like that], and {a} [knew it now|learned it that day|cried until {a.he} fell asleep].
   {A} was sad for [many days|a long time|the whole week]. {A:he} [often thought about it|did not want to {verb} anymore].
 moral.honest
@@ -38,13 +38,13 @@ moral.share
   {A} learned that [sharing makes everyone happy|it is nice to share|things are more fun when they are shared|a shared {#treat} tastes best].
   From then on, {a} [always shared with others|liked to share|kept one piece for a friend].
 moral.care
-  {A} learned to [take good care of {a.his} things|be more careful|keep {a.his} eyes open|put things back in their place].
+  {A} learned to [take good care of {a.his} things|be more careful|keep {a.his} eyes open|look twice].
   After that, {a} was [more careful|very careful with things|careful every single day].
 moral.brave
   {A} learned that [being brave means trying even when you are scared|many scary things are not so scary up close|everyone is afraid sometimes|fear gets small when you look at it].
   Now {a} knew that [being brave does not mean having no fear|it is okay to be afraid|one small step is enough to begin].
 moral.try
-  {A} learned that [you must try many times to get good at something|it is okay to fail and try again|hard work pays off|you should never give up too soon].
+  {A} learned that [you must try many times to get good at something|it is okay to fail and try again|you should never give up too soon].
   "[Keep trying|Do not give up|Try again]," {a} [always said after that|told everyone|said to {a.himself} from then on].
 moral.kind
   {A} learned that [being kind makes new friends|a little help can mean a lot|a kind deed always comes back|it feels good to help others].

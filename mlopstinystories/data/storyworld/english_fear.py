@@ -25,7 +25,7 @@ dark.bed
   "You can sleep here tonight," <kindly m>. {A} [lay down next to {m}|crawled under the big blanket], but {a.he} was still afraid of the dark.
 dark.hold
   {A} held {x.the} [very |]tight[ with both {a.hand}s|].
-  Next to {a} lay {x.a}. {A:he} [hugged it|held on to it|whispered in its ear].
+  Next to {a} lay {x.thefull}. {A:he} [hugged it|held on to it|whispered in its ear].
 dark.toy_talks
   "Do not be afraid," said a tiny voice. It was {x.the}! "[I am with you|We can look together|I am small too, but I am not scared]."
   Then something [strange|wonderful] happened. {X.the} [blinked|moved its head] and said, "[Let us go and look|I will go with you]."
@@ -92,7 +92,7 @@ way.follow
   {A} heard [a funny song|a strange sound|somebody playing the flute] and followed it, farther and farther.
   {A} [chased a~ {#small}|followed some tiny footprints|looked for berries] and did not look where {a:he} was going.
 way.alone
-  When {a:he} [stopped|turned around], {m} was [gone|nowhere to be seen]. [Everything looked strange|Which way was home]?
+  When {a:he} [stopped|turned around], {m} was [gone|nowhere to be seen]. [Everything looked strange.|Which way was home?]
   "{M}? Where are you?" <cried a>. [But nobody answered|Only the wind answered].
 way.walk_wrong
   {A} walked and walked, but [every tree looked the same|every path looked the same|it was the wrong way]. It [began to rain|got dark].

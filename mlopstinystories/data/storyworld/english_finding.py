@@ -26,7 +26,7 @@ lost.search
   +{a} looked {spot1}, but there was only a~ {#nature}. {A:he} looked {spot2}, but [there was nothing|it was not there|it was empty].
   {A} [searched|looked] everywhere: {spot1}, {spot2}, [even up in the air|and all around].
   First {a} looked {spot1}. [No {x} there|Only a~ {#nature} was there|There was only a~ {#wild}]! Then {a:he} looked {spot2}. [A~ {#small} was there, but no {x}|Nothing again|It was not there either].
-  "Where are you?" <cried a>, looking {spot1} and {spot2}. [There was no answer|Only a~ {#small} looked back|Nobody answered].
+  "Where are you, {x}?" <cried a>, looking {spot1} and {spot2}. [There was no answer|Only a~ {#small} looked back|Nobody answered].
 lost.search2
   {A} asked a~ {#adult}, but nobody had seen it.
   {A} was [getting tired|about to give up|hot and thirsty], but [{a:he} kept looking|{a:he} did not stop|{x.the} was worth it].
@@ -119,7 +119,7 @@ borrow.lose
   {A} [played and played|climbed a hill|chased a~ {#small}|fell asleep in the grass]. [When {a:he} looked again|Later], {x.the} was gone.
   [Suddenly|But then], {a} saw that {x.the} was [gone|not there anymore]. {A:he} had lost it!
 borrow.worry
-  "Oh no! What will {b} say?" <sadly a>.
+  "Oh no, what will {b} say?" <sadly a>.
   {A:his} tummy [hurt|felt funny]. What would {b} say?
   {A} felt [scared|hot and cold|very bad]. {X.the} was not even {a.hers}!
 borrow.b_comes

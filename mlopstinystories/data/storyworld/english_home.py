@@ -14,7 +14,7 @@ truth.break
   {A} only wanted to [look at|touch|hold] {x.the}, but it slipped out of {a.his} {a.hand}s. [Crash|Clink], it broke on the floor[ into {#number} pieces|]!
   [With one wrong step|With {a.his} elbow], {a} bumped into the table, and {x.the} fell. [Crack|Crash], and it was broken!
 truth.worry
-  "Oh no! What will {m} say?" <sadly a>.
+  "Oh no, what will {m} say?" <sadly a>.
   {A} [turned white|froze|held {a.his} breath]. {M} would be so sad!
   {A:his} heart beat fast. {A:he} looked at the pieces and [did not know what to do|wanted to run away].
 truth.lie
@@ -26,7 +26,7 @@ truth.m_asks
 truth.found_out
   Then {m} [saw a small piece on the floor|lifted the rug|found the pieces]. {A:his} face turned red.
 truth.m_sad
-  "[I am not sad about the {x}. I am sad because you lied|A {x} can break. But why did you lie to me]," <sadly m>.
+  "[I am not sad about the {x}. I am sad because you lied|A~ {x} can break, but a lie hurts me more]," <sadly m>.
 truth.heavy
   {A} could not [eat|sleep|play]. The lie was like a [heavy stone|big lump] in {a.his} [tummy|pocket|heart].
   All day, {a} thought of {x.the}. [Not even {#treats} tasted good|Nothing was fun anymore].

@@ -1,8 +1,8 @@
 """What can happen, when it may, and what it changes.
 
 `apply(world, event)` checks an event's preconditions against the state, then changes the state; a precondition that
-fails raises `ImpossibleEvent`, so a plot cannot tell of a lost ball in somebody's hand. A kind without a rule (say,
-look, wait) changes nothing but still needs its people on stage and together.
+fails raises `ImpossibleEventError`, so a plot cannot tell of a lost ball in somebody's hand. A kind without a rule
+(say, look, wait) changes nothing but still needs its people on stage and together.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from typing import Final
 from .world import Character, Place, Spoken, Thing, World
 
 
-class ImpossibleEvent(ValueError):
+class ImpossibleEventError(ValueError):
     """An event was asked for that the state of the world does not allow."""
 
 
@@ -40,7 +40,7 @@ def _need(condition: bool, event: Event, why: str) -> None:
     if not condition:
         thing = event.x.name if event.x else "nothing"
         other = event.v.name if event.v else "nobody"
-        raise ImpossibleEvent(f"{event.u.name} cannot {event.kind} ({other}, {thing}): {why}")
+        raise ImpossibleEventError(f"{event.u.name} cannot {event.kind} ({other}, {thing}): {why}")
 
 
 def _thing(event: Event) -> Thing:
@@ -257,7 +257,7 @@ _MOVING: Final = frozenset(("come", "go", "leave"))
 
 
 def apply(world: World, event: Event) -> None:
-    """Let `event` happen in `world`. Raises `ImpossibleEvent`, changing nothing, when a precondition fails."""
+    """Let `event` happen in `world`. Raises `ImpossibleEventError`, changing nothing, when a precondition fails."""
     if event.kind not in _MOVING:
         _need(event.u.place is not None, event, "who is away can do nothing")
         if event.v is not None:

@@ -100,7 +100,8 @@ def sharing(s: Stage) -> None:
 
 def _share_well(s: Stage, food: bool, outcome: str) -> None:
     a, b, x = s.a, s.cast["b"], s.cast["x"]
-    assert isinstance(b, Character) and isinstance(x, Thing)
+    assert isinstance(b, Character)
+    assert isinstance(x, Thing)
     s.do("share", a, b, x, how="share.half" if food else "share.turns")
     s.do("thank", b, a, how="thanks")
     s.do("feel", a, w="glad", how="felt.glad")

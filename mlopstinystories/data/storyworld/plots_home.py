@@ -205,5 +205,6 @@ def wish(s: Stage) -> None:
 
 
 PLOTS: Final[dict[str, Callable[[Stage], None]]] = {
-    "broken thing": broken_truth, "a new one": new_one, "too many sweets": greedy, "messy room": messy_room, "a wish": wish,
+    "broken thing": broken_truth, "a new one": new_one, "too many sweets": greedy, "messy room": messy_room,
+    "a wish": wish,
 }  # fmt: skip

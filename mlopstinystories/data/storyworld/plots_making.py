@@ -31,7 +31,7 @@ def baking(s: Stage) -> None:
         s.do("spoil", a, x=x, how="bake.burnt")
         s.do("feel", a, w="sad", how="felt.sad")
         s.do("comfort", m, a, how="comfort")
-        end_story(s, "burnt", "patience", happy=False)
+        end_story(s, "burnt", "care", happy=False)
         return
     if s.twist:
         s.say("bake.salt")

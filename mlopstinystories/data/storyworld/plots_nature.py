@@ -109,7 +109,7 @@ def rainy_day(s: Stage) -> None:
     s.cast["weather"] = s.pick(("gray", "dark", "wet", "cool"))
     open_story(s, family=True)
     s.para()
-    p = s.place("p")
+    s.place("p")
     s.say("rain.plan")
     s.do("weather", a, w="rainy", how="rain.rain")
     s.do("feel", a, w="sad", how="rain.sad")
@@ -153,8 +153,8 @@ def snowman(s: Stage) -> None:
     s.para()
     s.do("weather", a, w="snow", how="snow.falls")
     p = s.place("p", names=("garden", "park", "meadow", "hill", "backyard"))
-    s.go(p, "go.together", b)
     s.scene()
+    s.go(p, "go.together", b)
     x = s.thing(
         "x",
         "toy",

@@ -94,7 +94,7 @@ def boat(s: Stage) -> None:
     x = s.thing(
         "x",
         "toy",
-        s.pick(("toy boat", "paper boat", "wooden ship", "little raft", "rubber duck")),
+        s.pick(("toy boat", "paper boat", "wooden ship", "raft", "rubber duck")),
         s.pick(("red", "blue", "white", "new", "yellow")),
     )
     x.owner = x.holder = a

@@ -16,9 +16,9 @@ def warning(s: Stage) -> None:
     s.para()
     s.maybe(0.5, "day")
     number = s.pick(range(6))
-    s.cast["rule"] = ("touch the hot stove", "go on the thin ice", "climb the old ladder", "open the beehive",
+    s.cast["rule"] = ("touch the hot stove", "play on the slippery dock", "climb the old ladder", "open the beehive",
                       "walk on the wet wall", "eat the red berries")[number]  # fmt: skip
-    s.cast["hurt"] = ("burned one finger", "fell into the cold water", "fell off the ladder", "was stung on the nose",
+    s.cast["hurt"] = ("burned one finger", "slid into the cold water", "fell off the ladder", "was stung on the nose",
                       "slipped and fell into the thorns", "got a very bad tummy ache")[number]  # fmt: skip
     s.say("warn.rule", m, a)
     s.do("want", a, w="it", how="warn.want")

@@ -18,13 +18,12 @@ def open_story(s: Stage, friend: bool = False, family: bool = False) -> None:
 
 
 def introduce(s: Stage) -> None:
-    """Say who the hero is, what like, and (mostly) what the hero likes to do."""
+    """Say who the hero is, what like, and what the hero likes to do."""
     if s.chance(0.25):
         s.say("open.verb")
         return
     s.say("open.animal" if s.animals else "open.child")
-    if s.chance(0.8):
-        s.say("hobby")
+    s.say("hobby")
 
 
 def end_story(s: Stage, outcome: str, moral: str, ending: str = "", *, happy: bool = True) -> None:
@@ -40,7 +39,7 @@ def end_story(s: Stage, outcome: str, moral: str, ending: str = "", *, happy: bo
     speaker = {"end.together": "b", "end.family": "m"}.get(way)
     companion = s.cast[speaker] if speaker else None
     has_moral = "moral" in s.features
-    if has_moral and s.chance(0.5):
+    if has_moral and s.chance(0.7):
         s.say(f"moral.{moral}")
         has_moral = False
     s.say(way, s.a, companion if isinstance(companion, Character) else None)

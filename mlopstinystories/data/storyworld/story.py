@@ -26,7 +26,7 @@ _CHUNK: Final = 500
 class Story:
     """A told story and what happened in it.
 
-    `events` are in the order they happened, each with the offsets of its sentences in `text` (see `Event`). `words` are the
+    `events` are in the order they happened, each with the offsets of its sentences in `text`. `words` are the
     drawn noun, verb and adjective; `features` the drawn ones of `stage.FEATURES`.
     """
 

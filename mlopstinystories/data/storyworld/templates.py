@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (tables are read by row)
 """A small language for sentences that can be said in many ways, compiled once and rendered by table look-up.
 
     [old|new|]        one of these, perhaps nothing; may be nested
@@ -18,7 +19,7 @@ SPEECH_TAGS: Final = {
     "said": "[said {@}|{@} said|{@:he} said|{@} said [softly|quietly|slowly|with a smile|after a while|in a clear voice]"
     "|said {@} [softly|quietly|with a nod|in a low voice]]",
     "asked": "[asked {@}|{@} asked|{@:he} asked|{@} asked [softly|politely|in a small voice|with wide eyes]"
-    "|asked {@} [quietly|with a smile]]",
+    "|asked {@} [quietly|at once]]",
     "cried": "[cried {@}|{@} cried|{@} shouted|shouted {@}|{@:he} called out|{@} called [loudly|as loud as {@.he} could]"
     "|{@} yelled]",
     "kindly": "[said {@} [kindly|gently|warmly|with a smile]|{@} said [kindly|gently|in a warm voice]|{@:he} said [kindly"

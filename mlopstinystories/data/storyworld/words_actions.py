@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (tables are read by row)
 """Verbs by type with their past and -ing forms, and skills a child can learn.
 
 English spelling rules cover the regular verbs; the irregular ones are listed. A verb here is something a child or a

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (tables are read by row)
 """Places: how one says at, to and in them, and the spots inside them where a thing may lie."""
 
 from typing import Final, NamedTuple

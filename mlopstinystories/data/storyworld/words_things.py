@@ -70,7 +70,7 @@ LOOKS: Final[dict[str, tuple[str, ...]]] = {
 # What a child may treasure, break, wear, eat.
 TREASURED: Final = ("soft_toy", "toy", "toy", "clothing")
 
-MASS_FOOD: Final = words("soup bread milk rice cheese honey jam toast juice porridge pasta popcorn corn cocoa")
+MASS_FOOD: Final = words("soup bread rice cheese honey jam toast porridge pasta popcorn corn pudding cake salad pie")
 BAKED: Final = words(
     "apple_pie chocolate_cake carrot_cake berry_pie lemon_cake honey_cake banana_bread cherry_tart nut_cake plum_pie"
     " pumpkin_pie peach_cake"
