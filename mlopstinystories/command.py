@@ -55,7 +55,7 @@ def entry_point() -> Iterator[None]:
     """Around a command's main function: a user's mistake becomes one message on standard error and exit code 2."""
     os.environ.setdefault("HYDRA_FULL_ERROR", "1")  # Hydra hands its errors on instead of printing its own short form
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")  # otherwise each fork prints a warning
-    sys.argv[1:] = quote_free_text(sys.argv[1:])
+    sys.argv[1:] = overrides_last(quote_free_text(sys.argv[1:]))
     try:
         yield
     except UserError as error:
@@ -77,8 +77,17 @@ def quote_free_text(arguments: Sequence[str]) -> list[str]:
     for argument in arguments:
         key, equals, value = argument.partition("=")
         is_text = key == "prompt" or (key in FREE_TEXT and value != "null" and not value.startswith(("[", "'", '"')))
-        quoted.append(f"{key}={_quote(value)}" if equals and is_text else argument)
+        if key == "runs" and re.fullmatch(r"\[[^'\"]+\]", value):  # names hold equal signs
+            quoted.append(f"{key}=[{','.join(_quote(name.strip()) for name in value[1:-1].split(','))}]")
+        else:
+            quoted.append(f"{key}={_quote(value)}" if equals and is_text else argument)
     return quoted
+
+
+def overrides_last(arguments: Sequence[str]) -> list[str]:
+    """Options before settings, each in their order: `model=8M --config-name train seed=1` is else a usage error."""
+    settings_given = [text for text in arguments if re.match(r"[+~]{0,2}[\w./@]+=", text)]
+    return [text for text in arguments if text not in settings_given] + settings_given
 
 
 def _quote(text: str) -> str:

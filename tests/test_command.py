@@ -7,7 +7,7 @@ import hydra
 import pytest
 from omegaconf import OmegaConf
 
-from mlopstinystories.command import quote_free_text
+from mlopstinystories.command import overrides_last, quote_free_text
 from mlopstinystories.paths import PROJECT_ROOT
 
 
@@ -70,6 +70,8 @@ def test_a_typo_in_a_configuration_file_is_refused_too(tmp_path):
         ("run='already'", "run='already'"),
         ("data.train_path=[a.txt,b.txt]", "data.train_path=[a.txt,b.txt]"),
         ("run=null", "run=null"),
+        ("runs=[quick,quick+model.num_layers=2]", "runs=['quick','quick+model.num_layers=2']"),
+        ("runs=[]", "runs=[]"),
         ("model.num_layers=1,2", "model.num_layers=1,2"),
         ("--help", "--help"),
     ],
@@ -94,6 +96,11 @@ assert "transformers" not in sys.modules, "transformers was loaded"
 
     assert done.returncode == 0, done.stderr
     assert "Configuration groups" in done.stdout
+
+
+def test_options_and_settings_may_be_mixed():
+    mixed = ["model=8M", "--config-name", "train", "+seed=1", "-m", "~data"]
+    assert overrides_last(mixed) == ["--config-name", "train", "-m", "~data", "model=8M", "+seed=1"]
 
 
 @pytest.mark.parametrize(

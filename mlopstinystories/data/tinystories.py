@@ -15,7 +15,9 @@ from mlopstinystories.settings import TinystoriesSettings, TinystoriesVariant
 
 REPOSITORY = TinystoriesSettings.repository
 REVISION = TinystoriesSettings.revision
-FETCH_COMMAND = 'make data ARGS="data=tinystories"'
+FETCH_COMMAND = (
+    '`make data ARGS="data=tinystories"` or `python mlopstinystories/data/fetch_raw_data.py data=tinystories`'
+)
 
 
 @dataclass(frozen=True)

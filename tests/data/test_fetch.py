@@ -268,7 +268,7 @@ def test_a_file_that_changed_after_the_fetch_is_refused_and_a_touched_one_is_not
     assert len(list(open_source(published, places).train())) == 5000
 
     raw(places).write_bytes(TRAIN_TEXT[:-1])
-    with pytest.raises(DataError, match=r"is damaged: expected .* Remove it and run make data"):
+    with pytest.raises(DataError, match=r"is damaged: expected .* Remove it and run `make data"):
         open_source(published, places)
 
 

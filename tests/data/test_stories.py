@@ -297,6 +297,6 @@ def test_the_story_worlds_fingerprint_covers_its_code(places: Folders) -> None:
 
 def test_tinystories_without_its_files_names_the_fetch_and_asks_no_network(places: Folders) -> None:
     with pytest.raises(
-        DataError, match=r'train-00000-of-00004.*is not there. Fetch it once with make data ARGS="data=t'
+        DataError, match=r'train-00000-of-00004.*is not there. Fetch it once with `make data ARGS="data=t'
     ):
         open_source(TinystoriesSettings(), places)
