@@ -113,7 +113,7 @@ class BpeSettings(TokenizerSettings):
 
     name: str = "bpe"
     vocab_size: int = 4096
-    """Entries, end-of-text and the 256 bytes included."""
+    """Entries, end-of-text and the 256 bytes included; fewer when every word of the stories is one entry already."""
     training_bytes: int = 16_000_000
     """Train on about this many bytes from the head of the training stories."""
 
