@@ -40,7 +40,7 @@ class StoryworldSettings(DataSettings):
     """Stories told by the embedded world: no network, no licence, as many as asked for."""
 
     name: str = "storyworld"
-    train_stories: int | None = 20_000
+    train_stories: int | None = 10_000
     validation_stories: int | None = 500
     seed: int = 0
     """Another seed tells other stories."""

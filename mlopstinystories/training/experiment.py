@@ -13,7 +13,7 @@ from transformers import PreTrainedModel
 from mlopstinystories.data.loader import Batches
 from mlopstinystories.data.make_dataset import make_dataset
 from mlopstinystories.data.packing import PackedDataset
-from mlopstinystories.device import Device, choose_device
+from mlopstinystories.device import Device, choose_device, keep_freed_memory
 from mlopstinystories.errors import SettingsError
 from mlopstinystories.evaluation.loss import score_stories, scored_stories
 from mlopstinystories.models.export import update_model_folder
@@ -95,6 +95,8 @@ def prepare(settings: TrainSettings, folders: Folders, folder: Path) -> Run:
     if settings.threads:
         torch.set_num_threads(settings.threads)
     device = choose_device(settings.device, settings.precision)
+    if device.device.type == "cpu":
+        keep_freed_memory()
     dataset = make_dataset(settings.data, settings.tokenizer, folders)
     return Run(folder, settings, dataset, load_tokenizer(dataset.tokenizer_folder), device, Display())
 

@@ -9,6 +9,7 @@ Colours are those of Okabe and Ito (2008), which people with any colour vision t
 shaded along cividis.
 """
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.ticker import EngFormatter, MaxNLocator, PercentFormatter
+from matplotlib.ticker import EngFormatter, LogLocator, MaxNLocator, NullFormatter, PercentFormatter
 
 from mlopstinystories.data.packing import open_dataset
 from mlopstinystories.records import disk_errors
@@ -30,6 +31,9 @@ WIDTH = 7.0
 DOTS_PER_INCH = 200
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 GREY = "#666666"
+LONGEST_LINE = 44
+LONGEST_TITLE = 100
+"""Characters in a line of a legend or title, as fits the page."""
 LOG_FROM_RATIO = 30
 """An axis whose last point lies this many times beyond its first is logarithmic."""
 STYLE: dict[Any, Any] = {
@@ -72,7 +76,8 @@ def draw_dataset(dataset_folder: Path, out: Path) -> Path:
 def loss_figure(runs: Sequence[RunSeries]) -> Figure:
     """Bits per byte against tokens (first axes) and seconds (second); several runs: final scores (third)."""
     several = len(runs) > 1
-    scores_height = 0.55 + 0.24 * len(runs) if several else 0.0
+    lines = max(_plain(label).count("\n") + 1 for label in labels(runs))
+    scores_height = 0.55 + (0.1 + 0.14 * lines) * len(runs) if several else 0.0
     figure = _figure(3.1 + scores_height)
     grid = figure.add_gridspec(1 + several, 2, height_ratios=[3.1, scores_height][: 1 + several])
     by_tokens = figure.add_subplot(grid[0, 0])
@@ -125,7 +130,7 @@ def dataset_figure(series: DatasetSeries) -> Figure:
     note = f"{len(ranks):,} of {series.vocab_size:,}\nentries in use ({used:.0%})"
     frequency.text(0.04, 0.06, note, transform=frequency.transAxes, fontsize=8)
     _draw_coverage(coverage, series.coverage)
-    figure.suptitle(f"{_plain(series.name)}: {len(series.story_tokens):,} training stories", fontsize=9)
+    figure.suptitle(f"{_plain(series.name, LONGEST_TITLE)}: {len(series.story_tokens):,} training stories", fontsize=9)
     return figure
 
 
@@ -206,6 +211,10 @@ def _log_where_it_helps(axes: Axes, values: Sequence[Array]) -> None:
     points = np.concatenate(values)
     if len(points) and points.min() > 0 and points.max() / points.min() >= LOG_FROM_RATIO:
         axes.set_xscale("log")
+        # the scale brings its own locators and formatters, whose labels run into one another on a short axis
+        axes.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+        axes.xaxis.set_major_formatter(EngFormatter(sep=""))
+        axes.xaxis.set_minor_formatter(NullFormatter())
 
 
 def _colours(count: int) -> list[str]:
@@ -217,14 +226,19 @@ def _colours(count: int) -> list[str]:
 
 def _title(run: RunSeries) -> str:
     if run.final_bits_per_byte is None:
-        return _plain(run.name)
+        return _plain(run.name, LONGEST_TITLE)
     where = "on all held-out stories" if run.finished else "so far"
-    return f"{_plain(run.name)}: {run.final_bits_per_byte:.4f} bits per byte {where}"
+    return f"{_plain(run.name, LONGEST_TITLE)}: {run.final_bits_per_byte:.4f} bits per byte {where}"
 
 
-def _plain(text: str) -> str:
-    """A dollar sign would begin a formula."""
-    return text.replace("$", r"\$")
+def _plain(text: str, longest: int = LONGEST_LINE) -> str:
+    """`text` in lines, broken after `+` and `,` as the names of runs have them; a dollar sign would begin a formula."""
+    lines = [""]
+    for piece in re.split(r"(?<=[+,])", text.replace("$", r"\$")):
+        if lines[-1] and len(lines[-1] + piece) > longest:
+            lines.append("")
+        lines[-1] += piece
+    return "\n".join(line.strip() for line in lines)
 
 
 def _save(figure: Figure, out: Path, name: str) -> Path:
