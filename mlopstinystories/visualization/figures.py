@@ -4,9 +4,9 @@
     learning_rate.png   learning rate and gradient norm against training tokens
     dataset.png         story lengths, token frequencies, how much text the commonest tokens cover
 
-Drawn with matplotlib's objects alone: no window, no global state, so that it works in threads and without a screen.
+Drawn with matplotlib's objects alone, without pyplot: no window, no screen, no figure that stays open.
 Colours are those of Okabe and Ito (2008), which people with any colour vision tell apart; more than seven runs are
-shaded along cividis.
+shaded along viridis.
 """
 
 import re
@@ -19,7 +19,8 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, FigureBase
+from matplotlib.lines import Line2D
 from matplotlib.ticker import EngFormatter, LogLocator, MaxNLocator, NullFormatter, PercentFormatter
 
 from mlopstinystories.data.packing import open_dataset
@@ -28,6 +29,9 @@ from mlopstinystories.visualization.series import Array, DatasetSeries, RunSerie
 
 WIDTH = 7.0
 """Inches: the text width of a page, so that the font sizes below are those on paper."""
+CURVES_HEIGHT = 3.1
+LINE_HEIGHT = 0.14
+"""Inches that a line of the smaller text takes."""
 DOTS_PER_INCH = 200
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 GREY = "#666666"
@@ -52,6 +56,8 @@ STYLE: dict[Any, Any] = {
     "lines.linewidth": 1.4,
     "svg.hashsalt": "mlopstinystories",  # the same figure is the same file
 }
+TRAINING_LINE: dict[str, Any] = {"alpha": 0.4, "linewidth": 1.1}
+VALIDATION_LINE: dict[str, Any] = {"marker": "o", "markersize": 3.5}
 COVERAGE_MARKS = (0.5, 0.9, 0.99)
 
 
@@ -75,33 +81,24 @@ def draw_dataset(dataset_folder: Path, out: Path) -> Path:
 
 def loss_figure(runs: Sequence[RunSeries]) -> Figure:
     """Bits per byte against tokens (first axes) and seconds (second); several runs: final scores (third)."""
-    several = len(runs) > 1
-    lines = max(_plain(label).count("\n") + 1 for label in labels(runs))
-    scores_height = 0.55 + (0.1 + 0.14 * lines) * len(runs) if several else 0.0
-    figure = _figure(3.1 + scores_height)
-    grid = figure.add_gridspec(1 + several, 2, height_ratios=[3.1, scores_height][: 1 + several])
-    by_tokens = figure.add_subplot(grid[0, 0])
-    by_seconds = figure.add_subplot(grid[0, 1], sharey=by_tokens)
-    for run, colour in zip(runs, _colours(len(runs)), strict=True):
-        _draw_curves(by_tokens, run.training.tokens, run.validation.tokens, run, colour)
-        _draw_curves(by_seconds, run.training.seconds, run.validation.seconds, run, colour)
-    _label(by_tokens, x="training tokens", y="bits per byte")
-    _label(by_seconds, x="training time (seconds)")
-    by_tokens.xaxis.set_major_formatter(EngFormatter(sep=""))
-    _log_where_it_helps(by_tokens, [run.training.tokens for run in runs])
-    _log_where_it_helps(by_seconds, [run.training.seconds for run in runs])
-    handles, kinds = by_tokens.get_legend_handles_labels()
-    by_tokens.legend(handles[:2], kinds[:2], loc="upper right", frameon=False)  # the other runs' lines are alike
-    if several:
-        _draw_scores(figure.add_subplot(grid[1, :]), runs)
-    else:
+    if len(runs) == 1:
+        figure = _figure(CURVES_HEIGHT)
+        _draw_panels(figure, runs)
         figure.suptitle(_title(runs[0]), fontsize=9)
+        return figure
+    scores_height = 0.55 + (0.1 + LINE_HEIGHT * _most_lines(runs)) * len(runs)
+    figure = _figure(CURVES_HEIGHT + scores_height)
+    # parts with a layout of their own: long labels below must not squeeze the curves
+    parts = figure.add_gridspec(2, 1, height_ratios=[CURVES_HEIGHT, scores_height])
+    _draw_panels(figure.add_subfigure(parts[0]), runs)
+    _draw_scores(figure.add_subfigure(parts[1]).subplots(), runs)
     return figure
 
 
 def learning_rate_figure(runs: Sequence[RunSeries]) -> Figure:
     """Learning rate (first axes) and gradient norm (second) against tokens."""
-    figure = _figure(3.8)
+    legend_rows = -(-len(runs) // 2)
+    figure = _figure(3.6 + (0.06 + LINE_HEIGHT * _most_lines(runs)) * legend_rows)
     rate, norm = figure.subplots(2, 1, sharex=True)
     for run, label, colour in zip(runs, labels(runs), _colours(len(runs)), strict=True):
         rate.plot(run.training.tokens, run.learning_rate, color=colour, label=_plain(label))
@@ -110,6 +107,9 @@ def learning_rate_figure(runs: Sequence[RunSeries]) -> Figure:
     _label(norm, x="training tokens", y="gradient norm\nbefore clipping")
     rate.set_ylim(bottom=0)
     norm.set_yscale("log")
+    norm.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    norm.yaxis.set_major_formatter("{x:g}")
+    norm.yaxis.set_minor_formatter(NullFormatter())
     norm.xaxis.set_major_formatter(EngFormatter(sep=""))
     figure.legend(loc="outside upper center", ncols=2, frameon=False)
     return figure
@@ -134,12 +134,29 @@ def dataset_figure(series: DatasetSeries) -> Figure:
     return figure
 
 
+def _draw_panels(part: FigureBase, runs: Sequence[RunSeries]) -> None:
+    by_tokens, by_seconds = part.subplots(1, 2, sharey=True)
+    for run, colour in zip(runs, _colours(len(runs)), strict=True):
+        _draw_curves(by_tokens, run.training.tokens, run.validation.tokens, run, colour)
+        _draw_curves(by_seconds, run.training.seconds, run.validation.seconds, run, colour)
+    _label(by_tokens, x="training tokens", y="bits per byte")
+    _label(by_seconds, x="training time (seconds)")
+    _log_where_it_helps(by_tokens, [run.training.tokens for run in runs])
+    _log_where_it_helps(by_seconds, [run.training.seconds for run in runs])
+    by_tokens.xaxis.set_major_formatter(EngFormatter(sep=""))
+    by_seconds.xaxis.set_major_formatter("{x:g}")
+    colour = COLOURS[0] if len(runs) == 1 else GREY
+    kinds = [
+        Line2D([], [], color=colour, label="training text", **TRAINING_LINE),
+        Line2D([], [], color=colour, label="held-out stories", **VALIDATION_LINE),
+    ]
+    by_tokens.legend(handles=kinds, loc="lower left", frameon=False)  # learning curves fall to the right
+
+
 def _draw_curves(axes: Axes, x_training: Array, x_validation: Array, run: RunSeries, colour: str) -> None:
     """Training as a light line, held-out scores as strong points over it."""
-    axes.plot(x_training, run.training.bits_per_byte, color=colour, alpha=0.4, linewidth=1.1, label="training text")
-    axes.plot(
-        x_validation, run.validation.bits_per_byte, color=colour, marker="o", markersize=3.5, label="held-out stories"
-    )
+    axes.plot(x_training, run.training.bits_per_byte, color=colour, **TRAINING_LINE)
+    axes.plot(x_validation, run.validation.bits_per_byte, color=colour, **VALIDATION_LINE)
 
 
 def _draw_scores(axes: Axes, runs: Sequence[RunSeries]) -> None:
@@ -153,8 +170,6 @@ def _draw_scores(axes: Axes, runs: Sequence[RunSeries]) -> None:
             text = f"{score:.4f}" + ("" if run.finished else " (unfinished)")
             axes.annotate(text, (score, place), (8, 0), textcoords="offset points", va="center", fontsize=8)
     axes.set_yticks(range(len(scored)), [_plain(label) for _, label, _ in scored])
-    for tick_label, (_, _, colour) in zip(axes.get_yticklabels(), scored, strict=True):
-        tick_label.set_color(colour)
     axes.set_ylim(len(scored) - 0.5, -0.5)
     axes.margins(x=0.15)
     axes.tick_params(axis="y", length=0)
@@ -220,8 +235,12 @@ def _log_where_it_helps(axes: Axes, values: Sequence[Array]) -> None:
 def _colours(count: int) -> list[str]:
     if count <= len(COLOURS):
         return list(COLOURS[:count])
-    shades = matplotlib.colormaps["cividis"](np.linspace(0, 0.92, count))
+    shades = matplotlib.colormaps["viridis"](np.linspace(0, 0.9, count))
     return [matplotlib.colors.to_hex(shade) for shade in shades]
+
+
+def _most_lines(runs: Sequence[RunSeries]) -> int:
+    return max(_plain(label).count("\n") + 1 for label in labels(runs))
 
 
 def _title(run: RunSeries) -> str:

@@ -18,8 +18,8 @@ from mlopstinystories.training.tracking import METRICS_NAME, read_rows
 
 Array = npt.NDArray[np.float64]
 
-LONGEST_LABEL = 60
-"""Characters; runs that differ in more than fits are told apart by their names."""
+SHORT_ENOUGH = 60
+"""Characters of settings that may stand for a run even if its name is shorter."""
 _TOKENS_A_PIECE = 1 << 24
 
 
@@ -98,7 +98,7 @@ def run_series(run_folder: Path) -> RunSeries:
 def labels(runs: Sequence[RunSeries]) -> list[str]:
     """What tells the runs apart: the settings in which they differ, such as `num_layers=2`.
 
-    Runs that differ in nothing, in too much, or in settings that do not tell all of them apart keep their names.
+    They keep their names where the settings would be much to read, or do not tell all of them apart.
     """
     names = [run.name for run in runs]
     if len(runs) < 2:
@@ -110,8 +110,8 @@ def labels(runs: Sequence[RunSeries]) -> list[str]:
     named = [key.removesuffix("name") for key in keys if key.endswith(".name")]
     keys = [key for key in keys if key.endswith(".name") or not key.startswith(tuple(named))]
     told = [", ".join(f"{_short(key)}={settings.get(key)}" for key in keys) for settings in flat]
-    usable = len(set(told)) == len(told) and max(map(len, told)) <= LONGEST_LABEL
-    return told if usable else names
+    longest = max(SHORT_ENOUGH, *map(len, names))
+    return told if len(set(told)) == len(told) and max(map(len, told)) <= longest else names
 
 
 def dataset_series(dataset: PackedDataset) -> DatasetSeries:

@@ -11,7 +11,7 @@ import pytest
 from mlopstinystories.data.make_dataset import make_dataset
 from mlopstinystories.errors import RunError
 from mlopstinystories.paths import PROJECT_ROOT
-from mlopstinystories.records import write_json
+from mlopstinystories.records import read_json, write_json
 from mlopstinystories.visualization.figures import (
     dataset_figure,
     draw_dataset,
@@ -125,15 +125,51 @@ def test_data_set_figures_show_the_data_set(tiny_settings, places):
     assert not is_blank(draw_dataset(dataset.folder, places.reports / "figures"))
 
 
-def test_the_command_draws_the_newest_run_and_refuses_unknown_ones(tmp_path):
+def visualize(*arguments):
     script = PROJECT_ROOT / "mlopstinystories" / "visualization" / "visualize.py"
-    command = [sys.executable, str(script), f"root={tmp_path}"]
+    command = [sys.executable, str(script), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
 
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+
+def test_the_command_draws_the_newest_run_and_its_data_set(tiny_settings, places):
+    dataset = make_dataset(tiny_settings.data, tiny_settings.tokenizer, places)
+    places.models.mkdir()
+    run = planted_run(places.models / "a-run")
+    write_json(run / "config.json", {})
+    record = read_json(run / "record.json")
+    folder = dataset.folder.relative_to(places.root).as_posix()
+    write_json(run / "record.json", {**record, "dataset": {"folder": folder}})
+
+    done = visualize(f"root={places.root}")
+
+    assert done.returncode == 0, done.stderr
+    drawn = places.reports / "figures" / "a-run"
+    assert sorted(path.stem for path in drawn.glob("*.png")) == ["dataset", "learning_rate", "loss"]
+    assert f"stories  {drawn / 'dataset.png'}" in done.stdout
+
+    write_json(run / "record.json", {**record, "dataset": {"folder": "data/processed/gone"}})
+    done = visualize(f"root={places.root}", "runs=[a-run]", "name=again")
+    assert done.returncode == 0, done.stderr
+    assert "no longer there" in done.stdout
+    assert (places.reports / "figures" / "again" / "loss.png").is_file()
+
+
+def test_the_command_refuses_unknown_runs(tmp_path):
+    done = visualize(f"root={tmp_path}")
     assert done.returncode == 2
     assert "make train" in done.stderr
 
-    done = subprocess.run([*command, "runs=[nothing]"], capture_output=True, text=True, timeout=120, check=False)
+    done = visualize(f"root={tmp_path}", "runs=[nothing]")
     assert done.returncode == 2
     assert "nothing" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_long_names_and_many_runs_leave_the_curves_their_room(tmp_path):
+    name = "quick+" + "data.train_stories=3000+" * 4
+    runs = [run_series(planted_run(tmp_path / f"{name}{k}")) for k in range(9)]
+
+    figure = loss_figure(runs)
+    figure.canvas.draw()  # a layout that collapses warns, and warnings are errors here
+
+    assert figure.axes[0].get_window_extent().width > 0.35 * figure.bbox.width
