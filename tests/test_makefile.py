@@ -71,7 +71,7 @@ def test_a_target_really_runs_its_command(tmp_path):
     done = make("data", f"ARGS={small} root={tmp_path}")
 
     assert done.returncode == 0, done.stderr
-    assert list(tmp_path.glob("data/processed/storyworld-bpe-*/train_tokens.npy"))
+    assert list(tmp_path.glob("data/processed/storyworld-bpe_2k-*/train_tokens.npy"))
 
 
 def test_a_failing_command_fails_the_target():
@@ -85,7 +85,7 @@ def test_a_failing_command_fails_the_target():
 def test_which_pytorch_is_installed(build, from_pytorchs_index, tmp_path):
     lines = subprocess.run(
         ["make", "-n", "requirements", f"TORCH={build}", f"VENV={tmp_path}/none"],
-        cwd=PROJECT_ROOT, capture_output=True, text=True, check=True,
+        cwd=PROJECT_ROOT, env=environment(), capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
 
     torch_line = next(line for line in lines.splitlines() if "torch==" in line)
@@ -96,7 +96,7 @@ def test_which_pytorch_is_installed(build, from_pytorchs_index, tmp_path):
 def test_a_python_that_is_too_old_or_missing_is_refused(tmp_path):
     done = subprocess.run(
         ["make", "requirements", "PYTHON=python2.7", f"VENV={tmp_path}/none"],
-        cwd=PROJECT_ROOT, capture_output=True, text=True, check=False,
+        cwd=PROJECT_ROOT, env=environment(), capture_output=True, text=True, check=False,
     )  # fmt: skip
 
     assert done.returncode != 0
