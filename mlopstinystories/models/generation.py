@@ -176,7 +176,7 @@ def prefill(model: PreTrainedModel, starts: Sequence[Sequence[int]]) -> tuple[Ba
     seen = [[0] * (longest - len(start)) + [1] * len(start) for start in starts]
     # Without its configuration the cache keeps every column, also in layers with a sliding window, where the library
     # would throw away columns that `keep` counts on; the mask still hides them.
-    cache = None if getattr(model, "_is_stateful", False) else DynamicCache()
+    cache = DynamicCache() if _cache_argument(model) else None
     batch = Batch(torch.tensor(tokens, device=model.device), torch.tensor(seen, device=model.device), cache)
     return batch, _next_logits(model, batch, new_columns=longest)
 
@@ -193,15 +193,28 @@ def _next_logits(model: PreTrainedModel, batch: Batch, new_columns: int) -> torc
         "input_ids": batch.tokens_BT[:, -new_columns:],
         "attention_mask": batch.seen_BT,
         "position_ids": positions_BT[:, -new_columns:],
-        "past_key_values": batch.cache,
         "use_cache": batch.cache is not None,
         "logits_to_keep": 1,
     }
+    if batch.cache is not None:
+        inputs[_cache_argument(model)] = batch.cache
     accepted = inspect.signature(model.forward).parameters  # some families need no positions, or give all logits
     with evaluation_mode(model):
         output = model(**{key: value for key, value in inputs.items() if key in accepted})
     logits_BV: torch.Tensor = output.logits[:, -1]
     return logits_BV
+
+
+def _cache_argument(model: PreTrainedModel) -> str:
+    """The name under which `model` takes its cache, or "" when it has to read the whole story again.
+
+    The library renamed it in 5.24; a cache handed over under a name that a model does not know would be left out of the
+    call, and every token then be made without those before it.
+    """
+    if getattr(model, "_is_stateful", False):
+        return ""
+    accepted = inspect.signature(model.forward).parameters
+    return next((name for name in ("cache", "past_key_values") if name in accepted), "")
 
 
 # --- sampling -----------------------------------------------------------------------------------------------------
