@@ -20,6 +20,8 @@ from typing import Any
 from mlopstinystories.errors import DiskFullError, UserError
 
 RECORD_NAME = "record.json"
+METRICS_NAME = "metrics.jsonl"
+SAMPLES_NAME = "samples.jsonl"
 LIBRARIES = ("torch", "transformers", "tokenizers", "numpy", "safetensors")
 
 
@@ -125,6 +127,14 @@ def disk_errors(path: Path) -> Iterator[None]:
                 "everything elsewhere with root=/another/folder."
             ) from error
         raise
+
+
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    """The lines of `metrics.jsonl` or `samples.jsonl`; a last line that was cut off by a crash is left out."""
+    if not path.exists():
+        return []
+    lines = path.read_text(encoding="utf-8").split("\n")
+    return [json.loads(line) for line in lines[:-1] if line]  # what follows the last line break was not finished
 
 
 def _partial_name(path: Path) -> Path:

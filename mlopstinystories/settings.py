@@ -224,6 +224,29 @@ class AdamWSettings(OptimizerSettings):
             _within(getattr(self, key), 0.0, 1.0, f"optimizer.{key}")
 
 
+@dataclass
+class MuonSettings(OptimizerSettings):
+    """Muon (Jordan 2024) for the hidden matrices; AdamW for embeddings, output layer, biases and layer norms."""
+
+    name: str = "muon"
+    learning_rate: float = 0.02
+    """Of the hidden matrices."""
+    momentum: float = 0.95
+    weight_decay: float = 0.0
+    adamw_learning_rate: float = 2e-3
+    """Of everything else, as the settings below."""
+    adamw_weight_decay: float = 0.0
+    beta1: float = 0.9
+    beta2: float = 0.95
+    epsilon: float = 1e-8
+
+    def __post_init__(self) -> None:
+        for key in ("learning_rate", "weight_decay", "adamw_learning_rate", "adamw_weight_decay"):
+            _within(getattr(self, key), 0.0, 10.0, f"optimizer.{key}")
+        for key in ("momentum", "beta1", "beta2"):
+            _within(getattr(self, key), 0.0, 1.0, f"optimizer.{key}")
+
+
 class ScheduleShape(StrEnum):
     """How the learning rate goes over the budget."""
 
@@ -239,15 +262,27 @@ class ScheduleSettings:
     shape: ScheduleShape = MISSING
     warmup_fraction: float = 0.02
     """Linear rise from zero over this share of the budget."""
-    decay_fraction: float = 0.4
-    """wsd: linear fall over this last share of the budget. The other shapes do not have it."""
-    final_fraction: float = 0.0
+    decay_fraction: float | None = None
+    """wsd: linear fall over this last share of the budget."""
+    final_fraction: float | None = None
     """cosine and wsd: the rate at the end, as a share of the peak."""
 
     def __post_init__(self) -> None:
+        taken = {
+            ScheduleShape.constant: {"warmup_fraction"},
+            ScheduleShape.cosine: {"warmup_fraction", "final_fraction"},
+            ScheduleShape.wsd: {"warmup_fraction", "decay_fraction", "final_fraction"},
+        }[self.shape]
         for key in ("warmup_fraction", "decay_fraction", "final_fraction"):
-            _within(getattr(self, key), 0.0, 1.0, f"schedule.{key}")
-        if self.shape is ScheduleShape.wsd and self.warmup_fraction + self.decay_fraction > 1:
+            value = getattr(self, key)
+            if (value is not None) != (key in taken):
+                verb = "needs" if key in taken else "has no"
+                raise SettingsError(
+                    f"schedule={self.shape} {verb} schedule.{key}; it takes {', '.join(sorted(taken))}."
+                )
+            if value is not None:
+                _within(value, 0.0, 1.0, f"schedule.{key}")
+        if self.warmup_fraction + (self.decay_fraction or 0.0) > 1:
             raise SettingsError(
                 "schedule.warmup_fraction and schedule.decay_fraction together exceed the budget (1.0)."
             )
@@ -450,6 +485,7 @@ def register() -> None:
         "gpt_neo_top_k": GPTNeoTopKSettings,
         "causal_lm": CausalLMSettings,
         "adamw": AdamWSettings,
+        "muon": MuonSettings,
         "schedule": ScheduleSettings,
     }.items():
         store.store(group="schema", name=name, node=schema)

@@ -20,9 +20,9 @@ def main(config: DictConfig) -> Path:
     settings = typed(replace_budget(config, job.overrides.task), TrainSettings)
 
     from mlopstinystories.paths import folders
+    from mlopstinystories.records import SAMPLES_NAME, read_rows
     from mlopstinystories.training.experiment import train
     from mlopstinystories.training.run_folder import default_name
-    from mlopstinystories.training.tracking import SAMPLES_NAME, read_rows
     from mlopstinystories.visualization.figures import draw_runs
 
     places = folders(settings.root)

@@ -51,7 +51,7 @@ def train_loop(
         # the middle of the coming step: neither the first nor the last one is spent at rate zero
         factor = learning_rate_factor(budget.fraction(now.step + 0.5, watch.elapsed_s), settings.schedule)
         learning_rate = settings.optimizer.learning_rate * factor
-        loss, gradient_norm = training_step(state, batches, learning_rate, settings, device)
+        loss, gradient_norm = training_step(state, batches, factor, settings, device)
         if now.step == 0:
             guards.check_initial_loss(loss, state.model.config.vocab_size)
         guards.check_finite(loss, now.step + 1, learning_rate)
@@ -81,7 +81,7 @@ def train_loop(
 def training_step(
     state: TrainingState,
     batches: Batches,
-    learning_rate: float,
+    rate_factor: float,
     settings: TrainSettings,
     device: Device,
 ) -> tuple[float, float]:
@@ -107,7 +107,7 @@ def training_step(
         limit = settings.gradient_clip or float("inf")
         gradient_norm = torch.nn.utils.clip_grad_norm_(state.model.parameters(), limit)
         for group in state.optimizer.param_groups:
-            group["lr"] = learning_rate
+            group["lr"] = group["peak_learning_rate"] * rate_factor
         state.scaler.step(state.optimizer)
         state.scaler.update()
         state.optimizer.zero_grad()

@@ -1,29 +1,145 @@
-"""Optimizers by name; which parameters decay is decided here, once."""
+"""Optimizers by name; which parameters decay, and which are Muon's, is decided here, once.
+
+Each group of parameters carries its `peak_learning_rate`; the loop multiplies it with the schedule.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
 
 import torch
 from torch import nn
+from transformers import PreTrainedModel
 
 from mlopstinystories.errors import SettingsError
-from mlopstinystories.settings import AdamWSettings, OptimizerSettings
+from mlopstinystories.settings import AdamWSettings, MuonSettings, OptimizerSettings
+
+NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)
+"""Coefficients of a quintic that drives singular values between 0 and 1 to about 1 in five rounds (Jordan 2024)."""
+NEWTON_SCHULZ_ROUNDS = 5
 
 
-def make_optimizer(model: nn.Module, settings: OptimizerSettings) -> torch.optim.Optimizer:
+def make_optimizer(model: PreTrainedModel, settings: OptimizerSettings) -> torch.optim.Optimizer:
     """The optimizer of `settings` over all parameters of `model`."""
-    if not isinstance(settings, AdamWSettings):
-        raise SettingsError(f"There is no optimizer of the kind {type(settings).__name__}.")
-    on_gpu = next(model.parameters()).is_cuda
-    return torch.optim.AdamW(
-        decay_groups(model, settings.weight_decay),
-        lr=settings.learning_rate,
-        betas=(settings.beta1, settings.beta2),
-        eps=settings.epsilon,
-        fused=True,
-        capturable=on_gpu,
-    )
+    if isinstance(settings, AdamWSettings):
+        groups = decay_groups(list(model.parameters()), settings.learning_rate, settings.weight_decay)
+        return _adamw(groups, settings.beta1, settings.beta2, settings.epsilon)
+    if isinstance(settings, MuonSettings):
+        matrices = hidden_matrices(model)
+        if not matrices:
+            raise SettingsError(
+                f"optimizer=muon is for the weight matrices between embedding and output, and a model of the kind "
+                f"{model.config.model_type} has none that it can find. Use optimizer=adamw."
+            )
+        chosen = {id(parameter) for parameter in matrices}
+        others = [parameter for parameter in model.parameters() if id(parameter) not in chosen]
+        groups = decay_groups(others, settings.adamw_learning_rate, settings.adamw_weight_decay)
+        rest = _adamw(groups, settings.beta1, settings.beta2, settings.epsilon)
+        return MuonWithAdamW(matrices, rest, settings.learning_rate, settings.momentum, settings.weight_decay)
+    raise SettingsError(f"There is no optimizer of the kind {type(settings).__name__}.")
 
 
-def decay_groups(model: nn.Module, weight_decay: float) -> list[dict[str, object]]:
+def decay_groups(parameters: list[nn.Parameter], learning_rate: float, weight_decay: float) -> list[dict[str, Any]]:
     """Matrices decay; biases and layer-norm weights, which have one dimension, do not (Brown et al. 2020)."""
-    matrices = [parameter for parameter in model.parameters() if parameter.ndim >= 2]
-    vectors = [parameter for parameter in model.parameters() if parameter.ndim < 2]
-    return [{"params": matrices, "weight_decay": weight_decay}, {"params": vectors, "weight_decay": 0.0}]
+    matrices = [parameter for parameter in parameters if parameter.ndim >= 2]
+    vectors = [parameter for parameter in parameters if parameter.ndim < 2]
+    return [
+        {"params": matrices, "peak_learning_rate": learning_rate, "weight_decay": weight_decay},
+        {"params": vectors, "peak_learning_rate": learning_rate, "weight_decay": 0.0},
+    ]
+
+
+def hidden_matrices(model: PreTrainedModel) -> list[nn.Parameter]:
+    """The matrices between embedding and output, in the model's order."""
+    outer = {id(parameter) for end in (model.get_input_embeddings(), model.get_output_embeddings()) if end is not None
+             for parameter in end.parameters()}  # fmt: skip
+    embeddings = {
+        id(parameter) for part in model.modules() if isinstance(part, nn.Embedding) for parameter in part.parameters()
+    }
+    return [
+        parameter for parameter in model.parameters() if parameter.ndim == 2 and id(parameter) not in outer | embeddings
+    ]
+
+
+def _adamw(groups: list[dict[str, Any]], beta1: float, beta2: float, epsilon: float) -> torch.optim.AdamW:
+    groups = [group for group in groups if group["params"]]
+    on_gpu = groups[0]["params"][0].is_cuda
+    return torch.optim.AdamW(groups, betas=(beta1, beta2), eps=epsilon, fused=True, capturable=on_gpu)
+
+
+class MuonWithAdamW(torch.optim.Optimizer):
+    """Muon for the hidden matrices, AdamW for everything else (Jordan 2024, https://kellerjordan.github.io/posts/muon).
+
+    Muon takes the momentum of a matrix's gradient and replaces it by the nearest orthogonal matrix, so that all
+    directions move equally far. Matrices of one shape go through the iteration as one batch. `torch.optim.Muon` takes
+    them one by one and always in bf16, which is slow on CPUs.
+    """
+
+    def __init__(
+        self,
+        matrices: list[nn.Parameter],
+        adamw: torch.optim.AdamW,
+        learning_rate: float,
+        momentum: float,
+        weight_decay: float,
+    ) -> None:
+        group = {"params": matrices, "peak_learning_rate": learning_rate}
+        super().__init__([group], {"lr": learning_rate, "momentum": momentum, "weight_decay": weight_decay})
+        self._adamw = adamw
+        self.param_groups.extend(adamw.param_groups)
+        self._share()
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """As in every optimizer of PyTorch."""
+        super().load_state_dict(state_dict)
+        self._share()
+
+    @torch.no_grad()
+    def step(self, closure: Callable[[], float] | None = None) -> None:  # type: ignore[override]
+        """One update of every parameter that has a gradient."""
+        assert closure is None, "no closure: the loop computes the gradients"
+        self._adamw.step()
+        group = self.param_groups[0]
+        alike: defaultdict[tuple[int, int], list[nn.Parameter]] = defaultdict(list)
+        for parameter in group["params"]:
+            if parameter.grad is not None:
+                rows, columns = parameter.shape
+                alike[min(rows, columns), max(rows, columns)].append(parameter)
+        for matrices in alike.values():
+            self._step_together(matrices, group)
+
+    def _step_together(self, matrices: list[nn.Parameter], group: dict[str, Any]) -> None:
+        momentum = group["momentum"]
+        directions = []
+        for matrix in matrices:
+            state = self.state[matrix]
+            if not state:
+                state["momentum"] = torch.zeros_like(matrix)
+            state["momentum"].lerp_(matrix.grad, 1 - momentum)
+            direction = torch.lerp(matrix.grad, state["momentum"], momentum)  # Nesterov
+            directions.append(direction if direction.shape[0] <= direction.shape[1] else direction.T)
+        for matrix, update in zip(matrices, orthogonalized(torch.stack(directions)).unbind(), strict=True):
+            rows, columns = matrix.shape
+            matrix.mul_(1 - group["lr"] * group["weight_decay"])
+            # A tall matrix moves further, so that the change of its output has the same size.
+            matrix.add_(update if rows <= columns else update.T, alpha=-group["lr"] * max(1, rows / columns) ** 0.5)
+
+    def _share(self) -> None:
+        """AdamW works on this optimizer's state and groups, so that a checkpoint holds them in one place."""
+        self._adamw.state = self.state
+        self._adamw.param_groups = self.param_groups[1:]
+
+
+def orthogonalized(matrices_NRC: torch.Tensor) -> torch.Tensor:
+    """About the nearest matrix with orthonormal rows to each of N matrices with R ≤ C, by Newton–Schulz iteration.
+
+    Singular values end between 0.7 and 1.2. In bf16 on GPUs, where that is fast; otherwise in fp32.
+    """
+    a, b, c = NEWTON_SCHULZ
+    x_NRC = matrices_NRC.bfloat16() if matrices_NRC.is_cuda else matrices_NRC
+    x_NRC = x_NRC / (x_NRC.norm(dim=(-2, -1), keepdim=True) + 1e-7)  # a singular value is at most the norm
+    for _ in range(NEWTON_SCHULZ_ROUNDS):
+        square_NRR = x_NRC @ x_NRC.mT
+        polynomial_NRR = torch.baddbmm(square_NRR, square_NRR, square_NRR, beta=b, alpha=c)
+        x_NRC = torch.baddbmm(x_NRC, polynomial_NRR, x_NRC, beta=a)
+    return x_NRC.to(matrices_NRC.dtype)

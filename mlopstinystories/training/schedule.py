@@ -15,12 +15,12 @@ from mlopstinystories.settings import ScheduleSettings, ScheduleShape
 def learning_rate_factor(fraction: float, settings: ScheduleSettings) -> float:
     """What the peak learning rate is multiplied with when `fraction` (0 to 1) of the budget is spent."""
     fraction = min(max(fraction, 0.0), 1.0)
-    warmup, final = settings.warmup_fraction, settings.final_fraction
+    warmup, final, decay = settings.warmup_fraction, settings.final_fraction or 0.0, settings.decay_fraction or 0.0
     if fraction < warmup:
         return fraction / warmup
     if settings.shape is ScheduleShape.cosine:
         way = (fraction - warmup) / (1 - warmup) if warmup < 1 else 1.0
         return final + (1 - final) * (1 + math.cos(math.pi * way)) / 2
-    if settings.shape is ScheduleShape.wsd and fraction > 1 - settings.decay_fraction:
-        return final + (1 - final) * (1 - fraction) / settings.decay_fraction
+    if settings.shape is ScheduleShape.wsd and fraction > 1 - decay:
+        return final + (1 - final) * (1 - fraction) / decay
     return 1.0

@@ -11,10 +11,8 @@ from typing import Any, Self
 
 from torch.utils.tensorboard import SummaryWriter
 
-from mlopstinystories.records import disk_errors, write_text
+from mlopstinystories.records import METRICS_NAME, SAMPLES_NAME, disk_errors, read_rows, write_text
 
-METRICS_NAME = "metrics.jsonl"
-SAMPLES_NAME = "samples.jsonl"
 TIMING_FIELDS = ("elapsed_s", "tokens_per_second")
 """Fields of a line that differ between two otherwise equal runs."""
 
@@ -67,14 +65,6 @@ class Tracker:
         path = self._folder / name
         with disk_errors(path), path.open("a", encoding="utf-8", newline="\n") as file:
             file.write(_line(row))
-
-
-def read_rows(path: Path) -> list[dict[str, Any]]:
-    """The lines of `metrics.jsonl` or `samples.jsonl`; a last line that was cut off by a crash is left out."""
-    if not path.exists():
-        return []
-    lines = path.read_text(encoding="utf-8").split("\n")
-    return [json.loads(line) for line in lines[:-1] if line]  # what follows the last line break was not finished
 
 
 def _line(row: dict[str, Any]) -> str:

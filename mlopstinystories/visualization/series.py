@@ -13,8 +13,7 @@ import numpy.typing as npt
 
 from mlopstinystories.data.packing import PackedDataset
 from mlopstinystories.errors import RunError
-from mlopstinystories.records import RECORD_NAME, read_json
-from mlopstinystories.training.tracking import METRICS_NAME, read_rows
+from mlopstinystories.records import METRICS_NAME, RECORD_NAME, read_json, read_rows
 
 Array = npt.NDArray[np.float64]
 

@@ -9,9 +9,10 @@ from safetensors.torch import load_file
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from mlopstinystories.errors import DiskFullError, RunError, SettingsError, TrainingError
+from mlopstinystories.records import read_rows
 from mlopstinystories.training import checkpoint, experiment, loop
 from mlopstinystories.training.experiment import train
-from mlopstinystories.training.tracking import TIMING_FIELDS, read_rows
+from mlopstinystories.training.tracking import TIMING_FIELDS
 from tests.conftest import compose
 
 

@@ -23,7 +23,7 @@ def some_settings(**changes):
         tokenizer=BpeSettings(),
         model=GPTNeoSettings("tiny", num_layers=2, num_heads=2, hidden_size=8),
         optimizer=AdamWSettings(),
-        schedule=ScheduleSettings(ScheduleShape.wsd),
+        schedule=ScheduleSettings(ScheduleShape.constant),
         **{"max_steps": 3, **changes},
     )
 

@@ -26,13 +26,29 @@ from mlopstinystories.training.schedule import learning_rate_factor
     ],
 )
 def test_learning_rate_over_the_budget(shape, fraction, factor):
-    settings = ScheduleSettings(ScheduleShape(shape), warmup_fraction=0.1, decay_fraction=0.5, final_fraction=0.2)
+    further = {"constant": {}, "cosine": {"final_fraction": 0.2}, "wsd": {"decay_fraction": 0.5, "final_fraction": 0.2}}
+    settings = ScheduleSettings(ScheduleShape(shape), warmup_fraction=0.1, **further[shape])
 
     assert learning_rate_factor(fraction, settings) == pytest.approx(factor)
 
 
 def test_without_warmup_the_first_step_has_the_full_rate():
-    assert learning_rate_factor(0.0, ScheduleSettings(ScheduleShape.cosine, warmup_fraction=0.0)) == 1.0
+    settings = ScheduleSettings(ScheduleShape.cosine, warmup_fraction=0.0, final_fraction=0.0)
+    assert learning_rate_factor(0.0, settings) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"shape": "constant", "final_fraction": 0.1}, "schedule=constant has no schedule.final_fraction"),
+        ({"shape": "cosine", "final_fraction": 0.1, "decay_fraction": 0.4}, "has no schedule.decay_fraction"),
+        ({"shape": "cosine"}, "schedule=cosine needs schedule.final_fraction"),
+        ({"shape": "wsd", "final_fraction": 0.0, "decay_fraction": 0.99}, "together exceed the budget"),
+    ],
+)
+def test_a_setting_that_a_schedule_does_not_have_is_refused(values, message):
+    with pytest.raises(SettingsError, match=message):
+        ScheduleSettings(**values | {"shape": ScheduleShape(values["shape"])})
 
 
 @pytest.mark.parametrize(("text", "expected"), [("90s", 90.0), ("10m", 600.0), ("1.5h", 5400.0), ("2d", 172_800.0)])
