@@ -369,6 +369,8 @@ class TrainSettings(DatasetSettings):
     """Tokens an optimizer step; a multiple of the model's context."""
     micro_batch_size: int | None = None
     """Sequences a forward pass; null: the whole batch at once. Smaller needs less memory; the gradient is the same."""
+    document_mask: bool = False
+    """A token sees its own story only, not those before it in the training window; GPT-Neo alone. Off in the paper."""
     gradient_clip: float | None = 1.0
     """Largest norm of the gradient; null: no clipping."""
 

@@ -15,24 +15,51 @@ from torch.nn import functional as F  # noqa: N812 - the name the field uses
 
 
 def plain_attention(
-    q_BHTD: torch.Tensor, k_BHTD: torch.Tensor, v_BHTD: torch.Tensor, window: int | None, dropout: float = 0.0
+    q_BHTD: torch.Tensor,
+    k_BHTD: torch.Tensor,
+    v_BHTD: torch.Tensor,
+    window: int | None,
+    dropout: float = 0.0,
+    stories_BT: torch.Tensor | None = None,
 ) -> torch.Tensor:
-    """softmax(q kᵀ + mask) v, shape (B, H, T, D); `window=None` is a global layer."""
+    """softmax(q kᵀ + mask) v, shape (B, H, T, D).
+
+    `window=None` is a global layer. With `stories_BT` (integers, see `story_numbers`) a token sees its own story only.
+    """
     logits_BHTT = q_BHTD @ k_BHTD.transpose(-1, -2)
-    mask_TT = visible(q_BHTD.shape[-2], window, q_BHTD.device)
-    weights_BHTT = logits_BHTT.masked_fill(~mask_TT, -torch.inf).softmax(dim=-1)
+    mask = visible(q_BHTD.shape[-2], window, q_BHTD.device)
+    if stories_BT is not None:
+        mask = mask & same_story(stories_BT)
+    weights_BHTT = logits_BHTT.masked_fill(~mask, -torch.inf).softmax(dim=-1)
     return F.dropout(weights_BHTT, dropout, training=dropout > 0) @ v_BHTD
 
 
 def attention(
-    q_BHTD: torch.Tensor, k_BHTD: torch.Tensor, v_BHTD: torch.Tensor, window: int | None, dropout: float = 0.0
+    q_BHTD: torch.Tensor,
+    k_BHTD: torch.Tensor,
+    v_BHTD: torch.Tensor,
+    window: int | None,
+    dropout: float = 0.0,
+    stories_BT: torch.Tensor | None = None,
 ) -> torch.Tensor:
     """As `plain_attention`, fused. A window that covers the whole sequence needs no mask, which is the fastest case."""
     length = q_BHTD.shape[-2]
-    if window is None or window >= length:
+    if stories_BT is None and (window is None or window >= length):
         return F.scaled_dot_product_attention(q_BHTD, k_BHTD, v_BHTD, dropout_p=dropout, is_causal=True, scale=1.0)
-    mask_TT = visible(length, window, q_BHTD.device)
-    return F.scaled_dot_product_attention(q_BHTD, k_BHTD, v_BHTD, attn_mask=mask_TT, dropout_p=dropout, scale=1.0)
+    mask = visible(length, window, q_BHTD.device)
+    if stories_BT is not None:
+        mask = mask & same_story(stories_BT)
+    return F.scaled_dot_product_attention(q_BHTD, k_BHTD, v_BHTD, attn_mask=mask, dropout_p=dropout, scale=1.0)
+
+
+def story_numbers(tokens_BT: torch.Tensor, end_of_text_id: int) -> torch.Tensor:
+    """Which story of its row each token belongs to, int64 (B, T). An end-of-text begins the story after it."""
+    return (tokens_BT == end_of_text_id).cumsum(dim=1)
+
+
+def same_story(stories_BT: torch.Tensor) -> torch.Tensor:
+    """Boolean (B, 1, T, T): do the tokens of row and column belong to one story?"""
+    return (stories_BT[:, :, None] == stories_BT[:, None, :])[:, None]
 
 
 @functools.lru_cache(maxsize=16)

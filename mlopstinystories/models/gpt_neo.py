@@ -15,17 +15,21 @@ from torch.nn import functional as F  # noqa: N812 - the name the field uses
 from transformers import GPTNeoForCausalLM
 from transformers.models.gpt_neo.modeling_gpt_neo import GPTNeoBlock, GPTNeoMLP, GPTNeoSelfAttention
 
-from mlopstinystories.models.attention import attention
+from mlopstinystories.models.attention import attention, story_numbers
 
 
-def hidden_states(model: GPTNeoForCausalLM, tokens_BT: torch.Tensor) -> torch.Tensor:
-    """The last layer's output after the final layer norm, shape (B, T, C), before the output layer."""
+def hidden_states(model: GPTNeoForCausalLM, tokens_BT: torch.Tensor, document_mask: bool = False) -> torch.Tensor:
+    """The last layer's output after the final layer norm, shape (B, T, C), before the output layer.
+
+    With `document_mask` a token sees its own story only, not those before it in the row.
+    """
     body = model.transformer
+    stories_BT = story_numbers(tokens_BT, model.config.eos_token_id) if document_mask else None
     positions_T = torch.arange(tokens_BT.shape[1], device=tokens_BT.device)
     x_BTC = body.drop(F.embedding(tokens_BT, body.wte.weight) + body.wpe.weight[positions_T])
     for layer in body.h:
         block = cast(GPTNeoBlock, layer)
-        x_BTC = x_BTC + _attend(block.attn.attention, _norm(block.ln_1, x_BTC))
+        x_BTC = x_BTC + _attend(block.attn.attention, _norm(block.ln_1, x_BTC), stories_BT)
         x_BTC = x_BTC + _feed_forward(block.mlp, _norm(block.ln_2, x_BTC))
     return _norm(body.ln_f, x_BTC)
 
@@ -34,7 +38,7 @@ def _norm(layer: nn.LayerNorm, x_BTC: torch.Tensor) -> torch.Tensor:
     return F.layer_norm(x_BTC, layer.normalized_shape, layer.weight, layer.bias, layer.eps)
 
 
-def _attend(layer: GPTNeoSelfAttention, x_BTC: torch.Tensor) -> torch.Tensor:
+def _attend(layer: GPTNeoSelfAttention, x_BTC: torch.Tensor, stories_BT: torch.Tensor | None) -> torch.Tensor:
     B, T, C = x_BTC.shape
     # one product for the three projections: fewer, larger operations
     weight_3CC = torch.cat((layer.q_proj.weight, layer.k_proj.weight, layer.v_proj.weight))
@@ -42,7 +46,7 @@ def _attend(layer: GPTNeoSelfAttention, x_BTC: torch.Tensor) -> torch.Tensor:
     q_BHTD, k_BHTD, v_BHTD = qkv_BT3C.view(B, T, 3, layer.num_heads, layer.head_dim).permute(2, 0, 3, 1, 4)
     window = layer.config.window_size if layer.attention_type == "local" else None
     dropout = layer.attn_dropout.p if layer.training else 0.0
-    y_BHTD = attention(q_BHTD, k_BHTD, v_BHTD, window, dropout)
+    y_BHTD = attention(q_BHTD, k_BHTD, v_BHTD, window, dropout, stories_BT)
     y_BTC: torch.Tensor = layer.resid_dropout(layer.out_proj(y_BHTD.transpose(1, 2).reshape(B, T, C)))
     return y_BTC
 

@@ -10,16 +10,24 @@ import torch
 from torch.nn import functional as F  # noqa: N812 - the name the field uses
 from transformers import GPTNeoForCausalLM, PreTrainedModel
 
+from mlopstinystories.errors import SettingsError
 from mlopstinystories.models.gpt_neo import hidden_states
 
 IGNORED = -100
 """A target that is not scored, such as padding; the convention of PyTorch and transformers."""
 
 
-def logits(model: PreTrainedModel, inputs_BT: torch.Tensor) -> torch.Tensor:
-    """Logits of the next token at each place, shape (B, T, V)."""
+def logits(model: PreTrainedModel, inputs_BT: torch.Tensor, document_mask: bool = False) -> torch.Tensor:
+    """Logits of the next token at each place, shape (B, T, V).
+
+    With `document_mask`, which GPT-Neo alone has here, a token sees its own story only.
+    """
     if isinstance(model, GPTNeoForCausalLM):
-        return F.linear(hidden_states(model, inputs_BT), model.lm_head.weight)
+        return F.linear(hidden_states(model, inputs_BT, document_mask), model.lm_head.weight)
+    if document_mask:
+        raise SettingsError(
+            f"document_mask=true is for GPT-Neo, and this is a {model.config.model_type}. Set document_mask=false."
+        )
     output: torch.Tensor = model(input_ids=inputs_BT, use_cache=False).logits
     return output
 
@@ -31,7 +39,9 @@ def token_nats(model: PreTrainedModel, inputs_BT: torch.Tensor, targets_BT: torc
     return nats.view_as(targets_BT)
 
 
-def mean_nats(model: PreTrainedModel, inputs_BT: torch.Tensor, targets_BT: torch.Tensor) -> torch.Tensor:
-    """The mean of `token_nats` over all targets, a scalar with a gradient; every target is scored."""
-    logits_BTV = logits(model, inputs_BT).float()
+def mean_nats(
+    model: PreTrainedModel, inputs_BT: torch.Tensor, targets_BT: torch.Tensor, document_mask: bool = False
+) -> torch.Tensor:
+    """The mean of -log p(target) over all targets, a scalar with a gradient; every target is scored."""
+    logits_BTV = logits(model, inputs_BT, document_mask).float()
     return F.cross_entropy(logits_BTV.flatten(0, 1), targets_BT.flatten())

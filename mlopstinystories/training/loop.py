@@ -98,7 +98,7 @@ def training_step(
     for first in range(0, len(inputs_BT), rows):
         inputs, targets = inputs_BT[first : first + rows], targets_BT[first : first + rows]
         with record_function("forward"), device.autocast():
-            part = mean_nats(state.model, inputs, targets) * (len(inputs) / len(inputs_BT))
+            part = mean_nats(state.model, inputs, targets, settings.document_mask) * (len(inputs) / len(inputs_BT))
         with record_function("backward"):
             state.scaler.scale(part).backward()
         loss += part.detach()

@@ -4,7 +4,8 @@ import pytest
 import torch
 from transformers import GPTNeoConfig, GPTNeoForCausalLM, LlamaConfig, LlamaForCausalLM
 
-from mlopstinystories.models.attention import attention, plain_attention, visible
+from mlopstinystories.errors import SettingsError
+from mlopstinystories.models.attention import attention, plain_attention, story_numbers, visible
 from mlopstinystories.models.loss import logits, mean_nats, token_nats
 
 SHAPES = {
@@ -105,6 +106,46 @@ def test_fused_attention_equals_the_plain_formula(window):
     q, k, v = torch.randn(3, 2, 4, 8, 16, generator=torch.Generator().manual_seed(2)).unbind()
 
     torch.testing.assert_close(attention(q, k, v, window), plain_attention(q, k, v, window), atol=1e-5, rtol=1e-5)
+
+
+@pytest.mark.parametrize("window", [None, 3, 100])
+def test_fused_attention_within_stories_equals_the_plain_formula(window):
+    q, k, v = torch.randn(3, 2, 4, 8, 16, generator=torch.Generator().manual_seed(2)).unbind()
+    stories_BT = torch.tensor([[0, 0, 0, 1, 1, 1, 2, 2], [1, 1, 2, 2, 2, 2, 2, 2]])
+
+    fused = attention(q, k, v, window, stories_BT=stories_BT)
+
+    torch.testing.assert_close(fused, plain_attention(q, k, v, window, stories_BT=stories_BT), atol=1e-5, rtol=1e-5)
+
+
+def test_an_end_of_text_begins_the_story_after_it():
+    assert story_numbers(torch.tensor([[5, 6, 0, 7, 8, 0], [0, 5, 6, 7, 0, 0]]), 0).tolist() == [
+        [0, 0, 1, 1, 1, 2],
+        [1, 1, 1, 1, 2, 3],
+    ]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_under_the_document_mask_a_story_has_the_logits_that_it_has_alone(shape):
+    model = stock_gpt_neo(**SHAPES[shape]).eval()
+    torch.nn.init.zeros_(model.transformer.wpe.weight)  # alone it stands at other positions
+    first_T, second_T = some_tokens(2, 20).clamp(min=1)
+    row_BT = torch.cat((torch.tensor([0]), first_T, torch.tensor([0]), second_T))[None]
+
+    with torch.no_grad():
+        together = logits(model, row_BT, document_mask=True)
+        alone = model(input_ids=torch.cat((torch.tensor([0]), second_T))[None]).logits
+
+    torch.testing.assert_close(together[:, 21:], alone, atol=1e-5, rtol=1e-5)
+    assert not torch.allclose(logits(model, row_BT)[:, 21:], alone, atol=1e-2)
+
+
+def test_the_document_mask_is_refused_for_other_families():
+    config = LlamaConfig(
+        vocab_size=97, hidden_size=32, intermediate_size=64, num_hidden_layers=1, num_attention_heads=2
+    )
+    with pytest.raises(SettingsError, match="document_mask=false"):
+        mean_nats(LlamaForCausalLM(config), some_tokens(1, 4), some_tokens(1, 4), document_mask=True)
 
 
 def test_a_mask_first_used_without_gradients_can_be_used_with_them_later():

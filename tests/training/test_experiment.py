@@ -10,6 +10,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from mlopstinystories.errors import DiskFullError, RunError, SettingsError, TrainingError
 from mlopstinystories.records import read_rows
+from mlopstinystories.settings import AdamWSettings, MuonSettings
 from mlopstinystories.training import checkpoint, experiment, loop
 from mlopstinystories.training.experiment import train
 from mlopstinystories.training.tracking import TIMING_FIELDS
@@ -89,8 +90,12 @@ def test_the_loss_falls(tiny_settings, places):
     assert scores[-1] < scores[0] < 4.5
 
 
+@pytest.mark.parametrize("optimizer", [AdamWSettings(), MuonSettings()], ids=lambda optimizer: optimizer.name)
 @pytest.mark.parametrize("step", [1, 3, 4, 5, 6, 8, 11, 12])
-def test_an_interrupted_run_ends_bit_for_bit_like_an_undisturbed_one(step, tiny_settings, places, cut_power_at):
+def test_an_interrupted_run_ends_bit_for_bit_like_an_undisturbed_one(
+    step, optimizer, tiny_settings, places, cut_power_at
+):
+    tiny_settings.optimizer = optimizer
     undisturbed = train(tiny_settings, places, "undisturbed")
 
     cut_power_at(step)

@@ -1,7 +1,8 @@
 """Who can be in a story: names, kinds of child, kinds of animal, and what each is called.
 
-Plain tables, one word per entry, so that a new name is one word more. A few names are long or rare on purpose: a
-model should learn that a name is whatever was said first. The price: some tokens are spent on names.
+Plain tables, one word per entry, so that a new name is one word more. Names stand in the order in which they are
+common: as in real stories a few are in most of them, so that a small model sees them often enough to keep them apart,
+and many are rare, so that a larger one learns that a name is whatever was said first.
 """
 
 from typing import Final
@@ -9,27 +10,27 @@ from typing import Final
 from .words_things import words
 
 GIRLS: Final = words(
-    "Ada Alma Amy Anna Bella Beth Carla Cleo Cora Dana Dora Ella Elsa Emma Esme Eva Fay Fern Flora Gina Grace "
-    "Greta Hana Holly Ida Ines Iris Ivy Jade Jane June Kate Kira Lara Lena Lily Lola Lotte Lucy Luna Maya Mia "
-    "Mila Mina Molly Nell Nina Nora Olive Paula Pearl Petra Polly Rita Rosa Ruby Ruth Sara Selma Sofia Stella Sue "
-    "Tara Tess Tilda Uma Vera Wendy Willa Yara Zoe"
+    "Mia Lucy Emma Anna Ella Rosa Lily Nora Grace Ruby Molly Kate Amy Ivy Zoe Lena Maya Sofia Bella Nina "
+    "Holly Jane Beth Greta Wendy Esme June Nell Willa Cora Vera Gina Fay Pearl Polly Luna Yara Iris Stella "
+    "Selma Fern Kira Sara Jade Tara Rita Petra Eva Carla Ines Uma Lotte Lara Ida Tess Ada Mila Sue Alma Tilda "
+    "Dana Flora Lola Olive Mina Paula Dora Hana Cleo Ruth Elsa"
 )
 
 BOYS: Final = words(
-    "Abe Adam Alex Amir Anton Axel Ben Bill Bram Carl Cole Dan David Dean Eli Emil Ethan Felix Finn Frank Fred "
-    "Gabe George Gus Hank Henry Hugo Ian Isaac Ivan Jack Jake Jim Joe Jonas Kai Karl Kurt Lars Leo Levi Liam Luca "
-    "Luke Marco Mark Matt Max Milo Nate Ned Nick Noah Omar Oscar Otto Owen Paul Pete Ravi Rob Sam Simon Ted Theo "
-    "Tim Toby Tom Tony Victor Yusuf Zack"
+    "Ben Tom Max Sam Leo Jack Oscar Finn Noah Tim Theo Adam Luke Felix Henry Dan Mark Bill Toby Kai Joe Amir "
+    "Gabe Tony Dean Isaac Levi Yusuf Bram Ted Fred Emil Marco Milo Karl Zack Hugo Otto Omar Ethan Ivan Nick "
+    "Ian Pete Nate Matt Eli Anton Hank Simon Jonas Jake Gus Ravi Abe Kurt Owen Alex Rob Carl Frank Jim Paul "
+    "Liam Lars Luca Cole George Axel Victor Ned David"
 )
 
 ANIMAL_GIRLS: Final = words(
-    "Bubbles Buttercup Clover Coco Daisy Dot Fluffy Ginger Hazel Honey Kiki Lulu Mimi Misty Nutmeg Pebble Penny "
-    "Pip Poppy Rosie Snowy Sunny Tulip Velvet Violet Wiggles Willow"
+    "Daisy Poppy Rosie Honey Coco Hazel Clover Penny Fluffy Willow Pip Lulu Violet Velvet Pebble Bubbles "
+    "Nutmeg Tulip Ginger Mimi Snowy Sunny Misty Buttercup Wiggles Dot Kiki"
 )
 
 ANIMAL_BOYS: Final = words(
-    "Bingo Biscuit Bobo Boots Bruno Buddy Buster Chip Digger Duke Fuzzy Hoppy Jumbo Momo Nibbles Patch Pepper "
-    "Pogo Rusty Scout Spot Stormy Teddy Tiny Twig Whiskers Ziggy"
+    "Buddy Bruno Teddy Spot Chip Biscuit Rusty Whiskers Scout Nibbles Duke Twig Ziggy Momo Bingo Tiny Stormy "
+    "Buster Fuzzy Patch Pogo Pepper Hoppy Bobo Jumbo Boots Digger"
 )
 
 # Animals that can be the hero: they live in small houses, as in every nursery book.
