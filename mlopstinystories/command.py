@@ -15,6 +15,9 @@ from typing import Any, TypeVar
 
 import hydra.errors
 import omegaconf.errors
+from hydra.core.utils import JobReturn, JobStatus
+from hydra.experimental.callback import Callback
+from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 
 from mlopstinystories import settings
@@ -22,6 +25,9 @@ from mlopstinystories.errors import SettingsError, UserError
 
 FREE_TEXT = ("prompt", "run", "root", "name", "tokenizer.source", "data.train_path", "data.validation_path")
 """Keys whose values are taken to the letter, unless they are lists or quoted already."""
+
+EXPECTED = (UserError, hydra.errors.HydraException, omegaconf.errors.OmegaConfBaseException)
+"""Mistakes of a user: they get one message and no traceback."""
 
 Settings = TypeVar("Settings")
 
@@ -58,14 +64,25 @@ def entry_point() -> Iterator[None]:
     sys.argv[1:] = overrides_last(quote_free_text(sys.argv[1:]))
     try:
         yield
-    except UserError as error:
-        _fail(str(error))
-    except (hydra.errors.HydraException, omegaconf.errors.OmegaConfBaseException) as error:
+    except EXPECTED as error:
         _fail(explain(error))
     except KeyboardInterrupt:
         _fail("interrupted", code=130)
     except BrokenPipeError:  # the reader has seen enough, as in `--help | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+class OneMessage(Callback):
+    """A callback of Hydra (`conf/hydra_quiet.yaml`): a user's mistake ends the command before Hydra adds a line to it.
+
+    In a sweep the other jobs go on; there the mistake is left to the sweep.
+    """
+
+    def on_job_end(self, config: DictConfig, job_return: JobReturn, **_: Any) -> None:
+        """Say what is wrong and end the command, when its one job failed."""
+        error = job_return._return_value
+        if config.hydra.mode is RunMode.RUN and job_return.status is JobStatus.FAILED and isinstance(error, EXPECTED):
+            _fail(explain(error))
 
 
 def quote_free_text(arguments: Sequence[str]) -> list[str]:

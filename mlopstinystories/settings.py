@@ -174,6 +174,8 @@ class GPTNeoSettings(ModelSettings):
     activation_function: str = "gelu_new"
     layer_norm_epsilon: float = 1e-5
     initializer_range: float = 0.02
+    copying_init: float = 0.0
+    """Begin with global layers that hand on this multiple of what they attend to; 0: all weights at random."""
     attention_dropout: float = 0.0
     embed_dropout: float = 0.0
     resid_dropout: float = 0.0
@@ -182,6 +184,7 @@ class GPTNeoSettings(ModelSettings):
         for key in ("num_layers", "num_heads", "hidden_size", "max_position_embeddings", "window_size"):
             _at_least(getattr(self, key), 1, f"model.{key}")
         _at_least(self.intermediate_size, 1, "model.intermediate_size")
+        _within(self.copying_init, 0.0, 10.0, "model.copying_init")
         if self.hidden_size % self.num_heads:
             raise SettingsError(
                 f"model.hidden_size={self.hidden_size} is not a multiple of model.num_heads={self.num_heads}: every "
@@ -229,11 +232,11 @@ class MuonSettings(OptimizerSettings):
     """Muon (Jordan 2024) for the hidden matrices; AdamW for embeddings, output layer, biases and layer norms."""
 
     name: str = "muon"
-    learning_rate: float = 0.02
+    learning_rate: float = 0.015
     """Of the hidden matrices."""
     momentum: float = 0.95
     weight_decay: float = 0.0
-    adamw_learning_rate: float = 2e-3
+    adamw_learning_rate: float = 8e-3
     """Of everything else, as the settings below."""
     adamw_weight_decay: float = 0.0
     beta1: float = 0.9
@@ -382,7 +385,7 @@ class TrainSettings(DatasetSettings):
     """Stories scored while training; the end of the run scores the whole split."""
     sample_prompts: list[str] = field(default_factory=lambda: ["Once upon a time"])
     """Beginnings for the sample stories written at each validation."""
-    sample_tokens: int = 200
+    sample_tokens: int = 400
     """Longest sample story, in new tokens."""
     checkpoint_every: int = 500
     """Steps between two checkpoints from which the run can be continued; one more is written at the end."""
@@ -413,7 +416,7 @@ class PredictSettings(CommandSettings):
     prompt: str = "Once upon a time"
     stories: int = 1
     """How many stories; story number k is drawn with seed + k."""
-    temperature: float = 0.7
+    temperature: float = 0.5
     """0: always the likeliest token; 1: the model's own probabilities."""
     top_k: int | None = None
     """Draw among the k likeliest tokens; null: among all."""

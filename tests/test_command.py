@@ -44,6 +44,7 @@ def test_a_mistyped_key_or_value_is_refused_with_what_exists(argument, message, 
 
     assert code == 2
     assert message in errors
+    assert errors.startswith("error: "), "nothing stands before the message"
     assert "Traceback" not in errors
     assert list(tmp_path.iterdir()) == []
 

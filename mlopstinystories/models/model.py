@@ -22,6 +22,7 @@ from transformers import (
 )
 from transformers.models.auto.configuration_auto import CONFIG_MAPPING
 from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
+from transformers.models.gpt_neo.modeling_gpt_neo import GPTNeoSelfAttention
 
 from mlopstinystories.errors import ModelError, SettingsError
 from mlopstinystories.models import size
@@ -41,8 +42,25 @@ def build_model(settings: ModelSettings, vocab_size: int, end_of_text_id: int, s
     model.generation_config = GenerationConfig(
         bos_token_id=end_of_text_id, eos_token_id=end_of_text_id, pad_token_id=end_of_text_id
     )
+    if isinstance(settings, GPTNeoSettings) and settings.copying_init:
+        _begin_by_copying(model, settings.copying_init)
     model.train()
     return model
+
+
+@torch.no_grad()
+def _begin_by_copying(model: PreTrainedModel, strength: float) -> None:
+    """Make output projection × value projection of each global layer `strength` times the identity.
+
+    What such a layer attends to then comes out as itself, and since GPT-Neo's output layer is its embedding, a token
+    that is looked at gets likelier from the first step: names are kept apart sooner. After Trockman and Kolter 2023,
+    "Mimetic Initialization of Self-Attention Layers", with the scale of a language model's small initial weights.
+    """
+    for layer in model.modules():
+        if isinstance(layer, GPTNeoSelfAttention) and layer.attention_type == "global":
+            rotation, _ = torch.linalg.qr(torch.randn_like(layer.v_proj.weight))
+            layer.v_proj.weight.copy_(rotation * strength**0.5)
+            layer.out_proj.weight.copy_(rotation.T * strength**0.5)
 
 
 def make_config(settings: ModelSettings, vocab_size: int, end_of_text_id: int) -> PreTrainedConfig:
@@ -57,7 +75,7 @@ def make_config(settings: ModelSettings, vocab_size: int, end_of_text_id: int) -
     }
     if isinstance(settings, GPTNeoSettings):
         values: dict[str, Any] = dataclasses.asdict(settings)
-        del values["name"], values["model_type"]
+        del values["name"], values["model_type"], values["copying_init"]
         values["attention_types"] = settings.attention_types or alternating_attention(settings.num_layers)
         try:
             return GPTNeoConfig(**values, **tokens)

@@ -44,7 +44,7 @@ from mlopstinystories.training.progress import Display, duration
 from mlopstinystories.training.run_folder import Standing, settings_of_result, standing
 from mlopstinystories.training.tracking import Tracker
 
-SAMPLING_TEMPERATURE = 0.7
+SAMPLING_TEMPERATURE = 0.5
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Any
 import torch
 from torch import nn
 from transformers import PreTrainedModel
+from transformers.models.gpt_neo.modeling_gpt_neo import GPTNeoSelfAttention
 
 from mlopstinystories.errors import SettingsError
 from mlopstinystories.settings import AdamWSettings, MuonSettings, OptimizerSettings
@@ -35,7 +36,7 @@ def make_optimizer(model: PreTrainedModel, settings: OptimizerSettings) -> torch
         others = [parameter for parameter in model.parameters() if id(parameter) not in chosen]
         groups = decay_groups(others, settings.adamw_learning_rate, settings.adamw_weight_decay)
         rest = _adamw(groups, settings.beta1, settings.beta2, settings.epsilon)
-        return MuonWithAdamW(matrices, rest, settings.learning_rate, settings.momentum, settings.weight_decay)
+        return MuonWithAdamW(muon_groups(model, matrices, settings.learning_rate), rest, settings)
     raise SettingsError(f"There is no optimizer of the kind {type(settings).__name__}.")
 
 
@@ -61,6 +62,25 @@ def hidden_matrices(model: PreTrainedModel) -> list[nn.Parameter]:
     ]
 
 
+def muon_groups(model: PreTrainedModel, matrices: list[nn.Parameter], learning_rate: float) -> list[dict[str, Any]]:
+    """`matrices` by the rate at which they move.
+
+    GPT-Neo does not divide the attention logits by √D, D the head size. A model that divides computes the same function
+    with queries and keys that are both D^¼ times as large, so here theirs have to move D^¼ times less. At the full rate
+    the logits reach tens within fifty steps, the softmax saturates, and the heads stay where they happen to look.
+    """
+    slow = {
+        id(weight): layer.head_dim**-0.25
+        for layer in model.modules()
+        if isinstance(layer, GPTNeoSelfAttention)
+        for weight in (layer.q_proj.weight, layer.k_proj.weight)
+    }
+    by_factor: defaultdict[float, list[nn.Parameter]] = defaultdict(list)
+    for matrix in matrices:
+        by_factor[slow.get(id(matrix), 1.0)].append(matrix)
+    return [{"params": some, "peak_learning_rate": learning_rate * factor} for factor, some in by_factor.items()]
+
+
 def _adamw(groups: list[dict[str, Any]], beta1: float, beta2: float, epsilon: float) -> torch.optim.AdamW:
     groups = [group for group in groups if group["params"]]
     on_gpu = groups[0]["params"][0].is_cuda
@@ -75,16 +95,10 @@ class MuonWithAdamW(torch.optim.Optimizer):
     them one by one and always in bf16, which is slow on CPUs.
     """
 
-    def __init__(
-        self,
-        matrices: list[nn.Parameter],
-        adamw: torch.optim.AdamW,
-        learning_rate: float,
-        momentum: float,
-        weight_decay: float,
-    ) -> None:
-        group = {"params": matrices, "peak_learning_rate": learning_rate}
-        super().__init__([group], {"lr": learning_rate, "momentum": momentum, "weight_decay": weight_decay})
+    def __init__(self, groups: list[dict[str, Any]], adamw: torch.optim.AdamW, settings: MuonSettings) -> None:
+        super().__init__(groups, {"lr": settings.learning_rate, "weight_decay": settings.weight_decay})
+        self._momentum = settings.momentum
+        self._muon_groups = len(groups)
         self._adamw = adamw
         self.param_groups.extend(adamw.param_groups)
         self._share()
@@ -99,26 +113,27 @@ class MuonWithAdamW(torch.optim.Optimizer):
         """One update of every parameter that has a gradient."""
         assert closure is None, "no closure: the loop computes the gradients"
         self._adamw.step()
-        group = self.param_groups[0]
-        alike: defaultdict[tuple[int, int], list[nn.Parameter]] = defaultdict(list)
-        for parameter in group["params"]:
-            if parameter.grad is not None:
-                rows, columns = parameter.shape
-                alike[min(rows, columns), max(rows, columns)].append(parameter)
+        alike: defaultdict[tuple[int, int], list[tuple[nn.Parameter, dict[str, Any]]]] = defaultdict(list)
+        for group in self.param_groups[: self._muon_groups]:
+            for matrix in group["params"]:
+                if matrix.grad is not None:
+                    rows, columns = matrix.shape
+                    alike[min(rows, columns), max(rows, columns)].append((matrix, group))
         for matrices in alike.values():
-            self._step_together(matrices, group)
+            self._step_together(matrices)
 
-    def _step_together(self, matrices: list[nn.Parameter], group: dict[str, Any]) -> None:
-        momentum = group["momentum"]
+    def _step_together(self, matrices: list[tuple[nn.Parameter, dict[str, Any]]]) -> None:
+        """Matrices of one shape, or its transpose."""
         directions = []
-        for matrix in matrices:
+        for matrix, _ in matrices:
             state = self.state[matrix]
             if not state:
                 state["momentum"] = torch.zeros_like(matrix)
-            state["momentum"].lerp_(matrix.grad, 1 - momentum)
-            direction = torch.lerp(matrix.grad, state["momentum"], momentum)  # Nesterov
+            state["momentum"].lerp_(matrix.grad, 1 - self._momentum)
+            direction = torch.lerp(matrix.grad, state["momentum"], self._momentum)  # Nesterov
             directions.append(direction if direction.shape[0] <= direction.shape[1] else direction.T)
-        for matrix, update in zip(matrices, orthogonalized(torch.stack(directions)).unbind(), strict=True):
+        updates = orthogonalized(torch.stack(directions)).unbind()
+        for (matrix, group), update in zip(matrices, updates, strict=True):
             rows, columns = matrix.shape
             matrix.mul_(1 - group["lr"] * group["weight_decay"])
             # A tall matrix moves further, so that the change of its output has the same size.
@@ -127,7 +142,7 @@ class MuonWithAdamW(torch.optim.Optimizer):
     def _share(self) -> None:
         """AdamW works on this optimizer's state and groups, so that a checkpoint holds them in one place."""
         self._adamw.state = self.state
-        self._adamw.param_groups = self.param_groups[1:]
+        self._adamw.param_groups = self.param_groups[self._muon_groups :]
 
 
 def orthogonalized(matrices_NRC: torch.Tensor) -> torch.Tensor:
