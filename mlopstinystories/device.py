@@ -61,7 +61,10 @@ def choose_device(name: DeviceName, precision: PrecisionName = PrecisionName.aut
         # round more than that anyway.
         torch.set_float32_matmul_precision("high")
         reason += f": {torch.cuda.get_device_name()}"
-    return Device(torch.device(found.value), _choose_precision(found, precision), reason)
+    chosen = _choose_precision(found, precision)
+    if found is DeviceName.cpu and precision is PrecisionName.auto and chosen is PrecisionName.bf16:
+        reason += "; this CPU has matrix units for bf16"
+    return Device(torch.device(found.value), chosen, reason)
 
 
 def keep_freed_memory() -> None:
@@ -79,7 +82,7 @@ def keep_freed_memory() -> None:
 def _bf16_is_fast(device: DeviceName) -> bool:
     """Whether there are units that multiply bf16 matrices: on GPUs from Ampere on, on CPUs AMX (4 to 7 times fp32)."""
     if device is DeviceName.cuda:
-        return torch.cuda.is_bf16_supported(including_emulation=False)
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     return device is DeviceName.cpu and bool(torch.cpu.get_capabilities().get("amx_bf16"))
 
 

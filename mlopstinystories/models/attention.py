@@ -72,7 +72,7 @@ def block_attention(
     A query sees keys of its own block and of the one before it alone. What fills the last block up is cut off again;
     the empty block before the first one is hidden as another story would be.
     """
-    B, H, T, D = q_BHTD.shape
+    T = q_BHTD.shape[-2]
     places_T = torch.arange(T, device=q_BHTD.device)
     stories_BT = torch.zeros_like(places_T)[None] if stories_BT is None else stories_BT
     filling = -T % window

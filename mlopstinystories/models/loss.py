@@ -62,7 +62,7 @@ def linear_cross_entropy(hidden_NC: torch.Tensor, weight_VC: torch.Tensor, targe
     The gradients are made in the forward pass, chunk by chunk while the logits are in the cache, so they cannot be
     differentiated again. `torch.nn.functional.linear_cross_entropy` does the same, slower (docs/source/experiments.md).
     """
-    loss: torch.Tensor = _LinearCrossEntropy.apply(hidden_NC, weight_VC, targets_N)
+    loss: torch.Tensor = _LinearCrossEntropy.apply(hidden_NC, weight_VC, targets_N)  # type: ignore[no-untyped-call]
     return loss
 
 

@@ -134,6 +134,7 @@ class MuonWithAdamW(torch.optim.Optimizer):
             state = self.state[matrix]
             if not state:
                 state["momentum"] = torch.zeros_like(matrix)
+            assert matrix.grad is not None, "matrices without a gradient were left out"
             state["momentum"].lerp_(matrix.grad, 1 - self._momentum)
             direction = torch.lerp(matrix.grad, state["momentum"], self._momentum)  # Nesterov
             directions.append(direction if direction.shape[0] <= direction.shape[1] else direction.T)
@@ -157,7 +158,7 @@ def orthogonalized(matrices_NRC: torch.Tensor, products: torch.dtype = torch.flo
     """
     a, b, c = NEWTON_SCHULZ
     # a singular value is at most the norm
-    x_NRC = (matrices_NRC / (matrices_NRC.norm(dim=(-2, -1), keepdim=True) + 1e-7)).to(products)
+    x_NRC: torch.Tensor = (matrices_NRC / (matrices_NRC.norm(dim=(-2, -1), keepdim=True) + 1e-7)).to(products)
     for _ in range(NEWTON_SCHULZ_ROUNDS):
         square_NRR = x_NRC @ x_NRC.mT
         polynomial_NRR = torch.baddbmm(square_NRR, square_NRR, square_NRR, beta=b, alpha=c)
