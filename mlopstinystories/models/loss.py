@@ -13,7 +13,6 @@ import torch
 from torch.nn import functional as F  # noqa: N812 - the name the field uses
 from transformers import GPTNeoForCausalLM, PreTrainedModel
 
-from mlopstinystories.errors import SettingsError
 from mlopstinystories.models.gpt_neo import hidden_states
 
 CHUNK_LOGITS = {True: 2**21, False: 2**26}
@@ -30,10 +29,7 @@ def logits(model: PreTrainedModel, inputs_BT: torch.Tensor, document_mask: bool 
     """
     if isinstance(model, GPTNeoForCausalLM):
         return F.linear(hidden_states(model, inputs_BT, document_mask), model.lm_head.weight)
-    if document_mask:
-        raise SettingsError(
-            f"document_mask=true is for GPT-Neo, and this is a {model.config.model_type}. Set document_mask=false."
-        )
+    assert not document_mask, "a setting of GPT-Neo alone"
     output: torch.Tensor = model(input_ids=inputs_BT, use_cache=False).logits
     return output
 
@@ -82,10 +78,10 @@ class _LinearCrossEntropy(torch.autograd.Function):
             d_weight_VC = torch.zeros_like(weight_VC, dtype=torch.float32)
             for first in range(0, len(h_NC), rows):
                 h_RC, targets_R1 = h_NC[first : first + rows], targets_N[first : first + rows, None]
-                p_RV = (h_RC @ w_VC.T).softmax(dim=1, dtype=torch.float32)
-                p_R1 = p_RV.gather(1, targets_R1)
-                total -= p_R1.log().sum()
-                d_logits_RV = p_RV.scatter_(1, targets_R1, p_R1 - 1).to(dtype)
+                log_p_RV = (h_RC @ w_VC.T).log_softmax(dim=1, dtype=torch.float32)
+                total -= log_p_RV.gather(1, targets_R1).sum()
+                p_RV = log_p_RV.exp_()
+                d_logits_RV = p_RV.scatter_add_(1, targets_R1, torch.full_like(p_RV[:, :1], -1)).to(dtype)
                 torch.mm(d_logits_RV, w_VC, out=d_hidden_NC[first : first + rows])
                 d_weight_VC += d_logits_RV.T @ h_RC
         ctx.save_for_backward(d_hidden_NC, d_weight_VC)

@@ -4,7 +4,6 @@ import pytest
 import torch
 from transformers import GPTNeoConfig, GPTNeoForCausalLM, LlamaConfig, LlamaForCausalLM
 
-from mlopstinystories.errors import SettingsError
 from mlopstinystories.models.attention import attention, block_attention, plain_attention, story_numbers, visible
 from mlopstinystories.models.loss import CHUNK_LOGITS, linear_cross_entropy, logits, mean_nats, token_nats
 
@@ -162,14 +161,6 @@ def test_under_the_document_mask_a_story_has_the_logits_that_it_has_alone(shape)
     assert not torch.allclose(logits(model, row_BT)[:, 21:], alone, atol=1e-2)
 
 
-def test_the_document_mask_is_refused_for_other_families():
-    config = LlamaConfig(
-        vocab_size=97, hidden_size=32, intermediate_size=64, num_hidden_layers=1, num_attention_heads=2
-    )
-    with pytest.raises(SettingsError, match="document_mask=false"):
-        mean_nats(LlamaForCausalLM(config), some_tokens(1, 4), some_tokens(1, 4), document_mask=True)
-
-
 def test_a_mask_first_used_without_gradients_can_be_used_with_them_later():
     model = stock_gpt_neo(**SHAPES["global and local"])
     tokens_BT = some_tokens(1, 23)
@@ -194,6 +185,12 @@ def test_the_loss_in_chunks_equals_cross_entropy_with_its_gradients(chunk_logits
         results.append((loss.detach(), hidden_NC.grad, weight_VC.grad))
 
     torch.testing.assert_close(results[0], results[1], atol=1e-5, rtol=1e-5)
+
+
+def test_a_target_of_hopeless_probability_has_a_finite_loss():
+    hidden_NC, weight_VC = torch.tensor([[1000.0]]).requires_grad_(), torch.tensor([[1.0], [0.0]])
+
+    assert linear_cross_entropy(hidden_NC, weight_VC, torch.tensor([1])).item() == 1000.0
 
 
 def test_in_bf16_the_loss_and_its_gradients_are_within_its_rounding():
