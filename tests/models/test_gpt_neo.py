@@ -6,6 +6,8 @@ from transformers import GPTNeoConfig, GPTNeoForCausalLM, LlamaConfig, LlamaForC
 
 from mlopstinystories.models.attention import attention, block_attention, plain_attention, story_numbers, visible
 from mlopstinystories.models.loss import CHUNK_LOGITS, linear_cross_entropy, logits, mean_nats, token_nats
+from mlopstinystories.models.model import build_model
+from tests.conftest import compose
 
 SHAPES = {
     "one global layer": {"num_layers": 1, "attention_types": [[["global"], 1]], "num_heads": 2},
@@ -59,6 +61,39 @@ def test_loss_and_gradients_equal_the_stock_model(shape):
     torch.testing.assert_close(loss, stock, atol=1e-5, rtol=1e-5)
     for name, parameter in model.named_parameters():
         torch.testing.assert_close(ours[name], parameter.grad, atol=1e-5, rtol=1e-4, msg=name)
+
+
+PAPER_SHAPES = ("1M", "3M", "8M", "28M", "33M", "1layer_21M", "2layers_33M")
+
+
+def paper_model(name):
+    """The shape of the paper as a stock model with few entries."""
+    settings = compose("train", f"model={name}").model
+    return build_model(settings, vocab_size=131, end_of_text_id=0, seed=0)
+
+
+@pytest.mark.parametrize("length", [40, 300], ids=["shorter than the window", "longer than the window"])
+@pytest.mark.parametrize("name", PAPER_SHAPES)
+def test_every_shape_of_the_paper_has_the_logits_loss_and_gradients_of_the_stock_model(name, length):
+    model = paper_model(name)
+    tokens_BT = some_tokens(1, length + 1, vocab_size=131)
+
+    loss = mean_nats(model, tokens_BT[:, :-1], tokens_BT[:, 1:])
+    loss.backward()
+    ours = {name: parameter.grad for name, parameter in model.named_parameters()}
+    model.zero_grad()
+    stock = model(input_ids=tokens_BT, labels=tokens_BT)
+    stock.loss.backward()
+    with torch.no_grad():
+        our_logits_BTV = logits(model, tokens_BT)
+    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+        bf16_loss = mean_nats(model, tokens_BT[:, :-1], tokens_BT[:, 1:])
+
+    torch.testing.assert_close(our_logits_BTV, stock.logits, atol=1e-5, rtol=1e-5)
+    torch.testing.assert_close(loss, stock.loss, atol=1e-5, rtol=1e-5)
+    for name, parameter in model.named_parameters():
+        assert (ours[name] - parameter.grad).norm() <= 1e-5 * parameter.grad.norm(), name
+    assert bf16_loss.item() == pytest.approx(stock.loss.item(), rel=0.01)
 
 
 def test_fifty_training_steps_go_the_same_way_as_with_the_stock_model():
