@@ -44,6 +44,8 @@ class StoryworldSettings(DataSettings):
     validation_stories: int | None = 500
     seed: int = 0
     """Another seed tells other stories."""
+    plain: bool = False
+    """Tell them with some 700 common words and nothing beside the plot, so that a tiny model learns them quickly."""
 
     def __post_init__(self) -> None:
         super().__post_init__()

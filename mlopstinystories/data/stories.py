@@ -125,7 +125,7 @@ class StoryworldSource(StorySource):
         super().__init__(settings)
         assert settings.train_stories is not None
         assert settings.validation_stories is not None
-        self._seed = settings.seed
+        self._seed, self._plain = settings.seed, settings.plain
         self._train, self._validation = settings.train_stories, settings.validation_stories
 
     def _ingredients(self) -> dict[str, Any]:
@@ -133,7 +133,8 @@ class StoryworldSource(StorySource):
 
         # The world is code: a changed world tells other stories under the same seed.
         code = sorted(Path(storyworld.__path__[0]).glob("*.py"))
-        return {"source": "storyworld", "seed": self._seed, "world": fingerprint([file_sha256(path) for path in code])}
+        world = fingerprint([file_sha256(path) for path in code])
+        return {"source": "storyworld", "seed": self._seed, "plain": self._plain, "world": world}
 
     def _train_texts(self) -> Iterator[str]:
         return self._tell(0, self._train)
@@ -144,7 +145,7 @@ class StoryworldSource(StorySource):
     def _tell(self, start: int, stories: int) -> Iterator[str]:
         from mlopstinystories.data.storyworld import tell_stories
 
-        return tell_stories(self._seed, start, start + stories, processes=cores())
+        return tell_stories(self._seed, start, start + stories, processes=cores(), plain=self._plain)
 
 
 class FilesSource(StorySource):
