@@ -14,6 +14,7 @@ PLOTS: Final[dict[str, Callable[[Stage], None]]] = {name: plot for group in GROU
 
 PLAIN: Final = (
     "sharing a toy", "sharing food", "the same thing", "new friend", "borrowed", "crying wolf", "left out", "sick friend",
-    "lost, high", "friend's thing, high", "wanted, high", "animal, high",
+    "lost, high", "friend's thing, high", "wanted, high", "animal, high", "lost toy", "hide and seek", "afraid of dark", "learning",
+    "planting", "broken thing", "race", "an egg",
 )  # fmt: skip
 """The plots of the plain language: those that need few words, and much the same ones."""

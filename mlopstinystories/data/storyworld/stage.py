@@ -25,18 +25,18 @@ FEATURES: Final = ("dialogue", "twist", "bad ending", "moral", "foreshadowing", 
 _FEATURE_SHARE: Final = (0.6, 0.28, 0.18, 0.3, 0.22, 0.2)
 
 _ANIMAL_SHARE: Final = 0.3
-_PLAIN_PLACES: Final = 3
+_PLAIN_PLACES: Final = 4
 _PLAIN_SPOTS: Final = 4
-_PLAIN_NAMES: Final = 7
+_PLAIN_NAMES: Final = 8
 _PLAIN_GROUPS: Final = 1
 # The first names of a table are the common ones, as in TinyStories; the plain language has hardly any others.
 _COMMON_NAMES: Final = 8
 _COMMON_SHARE: Final = 0.15
 # How much of each list of words the plain language takes.
-_PLAIN_NOUNS: Final = 3
-_PLAIN_ADJECTIVES: Final = 3
-_PLAIN_VERBS: Final = 8
-_PLAIN_TRAITS: Final = 6
+_PLAIN_NOUNS: Final = 6
+_PLAIN_ADJECTIVES: Final = 4
+_PLAIN_VERBS: Final = 12
+_PLAIN_TRAITS: Final = 10
 
 
 class Stage:

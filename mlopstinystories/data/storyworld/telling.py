@@ -24,9 +24,9 @@ _SUBJECT_PRONOUNS: Final = 0.55
 # How often "the kite" is told with its adjective, "the red kite".
 _FULL_SHARE: Final = 0.3
 # Plain language: only so many ways, choices and words of each list, the first and commonest.
-_PLAIN_WAYS: Final = 2
-_PLAIN_CHOICES: Final = 1
-_PLAIN_WORDS: Final = 2
+_PLAIN_WAYS: Final = 99
+_PLAIN_CHOICES: Final = 3
+_PLAIN_WORDS: Final = 6
 
 
 @dataclass(slots=True, eq=False)
