@@ -32,7 +32,7 @@ class GPTNeoDecoder:
     def __init__(self, model: GPTNeoForCausalLM) -> None:
         config = model.config
         self._model = model
-        self._blocks = [cast(GPTNeoBlock, block) for block in model.transformer.h]
+        self._layer_blocks = [cast(GPTNeoBlock, block) for block in model.transformer.h]
         weight = model.transformer.wte.weight
         context = config.max_position_embeddings
         self._reaches = [
@@ -63,7 +63,7 @@ class GPTNeoDecoder:
         body = self._model.transformer
         positions_BT = (columns_T - padding_B1).clamp(min=0)  # the padding must not shift learned positions
         x_BTC = F.embedding(tokens_BT, body.wte.weight) + F.embedding(positions_BT, body.wpe.weight)
-        for number, block in enumerate(self._blocks):
+        for number, block in enumerate(self._layer_blocks):
             x_BTC = x_BTC + self._read(number, block, block.ln_1(x_BTC), masks[self._reaches[number]], rows)
             inner_BTI = _activation(block.mlp.act, block.mlp.c_fc(block.ln_2(x_BTC)))
             x_BTC = x_BTC + block.mlp.c_proj(inner_BTI)
@@ -100,7 +100,7 @@ class GPTNeoDecoder:
         The tensor that is returned is written again in the next step.
         """
         if not self._layers:
-            self._layers = [_prepare(block) for block in self._blocks]
+            self._layers = [_prepare(block) for block in self._layer_blocks]
             self._head_CV = self._model.lm_head.weight.detach().t().contiguous()
         if self.cache.advance() or self._buffers is None:
             self._buffers = self._make_buffers()
