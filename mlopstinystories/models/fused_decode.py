@@ -54,7 +54,7 @@ class FusedGPTNeoDecoder(GPTNeoDecoder):
         self._use_threads(threads)
         self._step(
             *(buffer.numpy() for buffer in room.values()),
-            tuple((lane.keys_LRHDW.numpy(), lane.values_LRHWD.numpy()) for lane in lanes.values()),
+            tuple((lane.keys_LRHDW.numpy(), lane.values_LRHDW.numpy()) for lane in lanes.values()),
             layers,
             head,
             np.array([lane.end for lane in lanes.values()]),
@@ -135,4 +135,7 @@ def _kernels() -> tuple[Callable[..., None], int, Callable[[int], None]]:
     """
     from mlopstinystories.models.fused_kernels import BLOCK, step, use_threads
 
+    threads = torch.get_num_threads()
+    use_threads(threads)  # starts Numba's threads, and with them sets the number that PyTorch uses
+    torch.set_num_threads(threads)
     return step, BLOCK, use_threads

@@ -145,7 +145,7 @@ def _product(out_BN, x_BK, blocks, bias_N, parallel):
 
 
 @njit(fastmath=True, cache=True)
-def _one_row(y_BC, qkv_B3C, keys_RHDW, values_RHWD, b, end, seen):
+def _one_row(y_BC, qkv_B3C, keys_RHDW, values_RHDW, b, end, seen):
     """One story's newest query over its `seen` newest columns, all heads; stores its key and value first."""
     H, D = keys_RHDW.shape[1], keys_RHDW.shape[2]
     C = H * D
@@ -153,10 +153,10 @@ def _one_row(y_BC, qkv_B3C, keys_RHDW, values_RHWD, b, end, seen):
     weights = np.empty(seen, np.float32)
     whole = np.empty(seen, np.int32)
     for h in range(H):
-        keys_DW, values_WD = keys_RHDW[b, h], values_RHWD[b, h]
+        keys_DW, values_DW = keys_RHDW[b, h], values_RHDW[b, h]
         for d in range(D):
             keys_DW[d, end - 1] = qkv_B3C[b, C + h * D + d]
-            values_WD[end - 1, d] = qkv_B3C[b, 2 * C + h * D + d]
+            values_DW[d, end - 1] = qkv_B3C[b, 2 * C + h * D + d]
         for t in range(seen):
             weights[t] = np.float32(0.0)
         for d in range(D):
@@ -172,19 +172,18 @@ def _one_row(y_BC, qkv_B3C, keys_RHDW, values_RHWD, b, end, seen):
         total = np.float32(0.0)
         for t in range(seen):
             total += weights[t]
-        y = y_BC[b, h * D : h * D + D]
         for d in range(D):
-            y[d] = np.float32(0.0)
-        for t in range(seen):
-            share = weights[t] / total
-            for d in range(D):
-                y[d] += share * values_WD[first + t, d]
+            value_W = values_DW[d, first:end]
+            y = np.float32(0.0)
+            for t in range(seen):
+                y += weights[t] * value_W[t]
+            y_BC[b, h * D + d] = y / total
 
 
 @njit(fastmath=True, cache=True, parallel=True)
-def _attend_in_parallel(y_BC, qkv_B3C, keys_RHDW, values_RHWD, end, seen_B):
+def _attend_in_parallel(y_BC, qkv_B3C, keys_RHDW, values_RHDW, end, seen_B):
     for b in prange(y_BC.shape[0]):
-        _one_row(y_BC, qkv_B3C, keys_RHDW, values_RHWD, b, end, seen_B[b])
+        _one_row(y_BC, qkv_B3C, keys_RHDW, values_RHDW, b, end, seen_B[b])
 
 
 @njit(fastmath=True, cache=True)
@@ -200,7 +199,7 @@ def step(
     seen_B = np.empty(B, np.int64)
     for layer in range(lane_of_L.shape[0]):
         lane, place = lane_of_L[layer], place_of_L[layer]
-        keys_RHDW, values_RHWD = lanes[lane][0][place], lanes[lane][1][place]
+        keys_RHDW, values_RHDW = lanes[lane][0][place], lanes[lane][1][place]
         end = ends[lane]
         for b in range(B):
             seen_B[b] = min(lengths_B[b], reaches[lane])
@@ -208,10 +207,10 @@ def step(
         qkv_B3C[:] = np.float32(0.0)
         _product(qkv_B3C, norm_BC, qkv[layer], qkv_bias, parallel)
         if parallel and B > 1:
-            _attend_in_parallel(y_BC, qkv_B3C, keys_RHDW, values_RHWD, end, seen_B)
+            _attend_in_parallel(y_BC, qkv_B3C, keys_RHDW, values_RHDW, end, seen_B)
         else:
             for b in range(B):
-                _one_row(y_BC, qkv_B3C, keys_RHDW, values_RHWD, b, end, seen_B[b])
+                _one_row(y_BC, qkv_B3C, keys_RHDW, values_RHDW, b, end, seen_B[b])
         _product(x_BC, y_BC, out[layer], out_bias_LC[layer], parallel)
         _norm(norm_BC, x_BC, norms_L4C[layer, 2], norms_L4C[layer, 3], eps)
         inner_BI[:] = np.float32(0.0)

@@ -131,8 +131,8 @@ class GPTNeoDecoder:
         empty = functools.partial(torch.empty, dtype=layer.qkv_C3C.dtype, device=layer.qkv_C3C.device)
         views = []
         for lane, place in self.cache.places:
-            keys_BHDW, values_BHWD = lane.keys_LRHDW[place, :B], lane.values_LRHWD[place, :B]
-            views.append((keys_BHDW, values_BHWD, keys_BHDW.flatten(0, 1), values_BHWD.flatten(0, 1)))
+            keys_BHDW, values_BHDW = lane.keys_LRHDW[place, :B], lane.values_LRHDW[place, :B]
+            views.append((keys_BHDW, values_BHDW, keys_BHDW.flatten(0, 1), values_BHDW.flatten(0, 1).transpose(1, 2)))
         hidden = {
             reach: lane.hidden_RW[:B].repeat_interleave(H, dim=0)[:, None] for reach, lane in self.cache.lanes.items()
         }
@@ -151,7 +151,7 @@ class GPTNeoDecoder:
 
 
 _Views = tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]
-"""A layer's part of the cache: keys and values of B × H heads, then the same with both in one dimension."""
+"""A layer's part of the cache: keys and values by row and head, then keys and (time first) values of B × H heads."""
 
 
 @dataclass
@@ -171,9 +171,9 @@ class _Buffers:
 
 def _attend(buffers: _Buffers, views: _Views, first: int, end: int, hidden: torch.Tensor | None) -> torch.Tensor:
     """Store the newest key and value of each row, and let its query look at the columns from `first` to `end`."""
-    keys_BHDW, values_BHWD, keys_GDW, values_GWD = views  # G = B × H
+    keys_BHDW, values_BHDW, keys_GDW, values_GWD = views  # G = B × H
     keys_BHDW.select(3, end - 1).copy_(buffers.k_BHD)
-    values_BHWD.select(2, end - 1).copy_(buffers.v_BHD)
+    values_BHDW.select(3, end - 1).copy_(buffers.v_BHD)
     q_G1D = buffers.q_BHD.reshape(-1, 1, keys_GDW.shape[1]).to(keys_GDW.dtype)
     keys_GDN = keys_GDW[..., first:end]
     logits_G1N = torch.bmm(q_G1D, keys_GDN) if hidden is None else torch.baddbmm(hidden, q_G1D, keys_GDN)

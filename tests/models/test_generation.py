@@ -392,6 +392,17 @@ def test_compiled_steps_give_way_to_operators_when_the_batch_is_large(neo, monke
     assert told_fused(neo, MIXED, steps_between=3) == alone
 
 
+def test_compiled_steps_leave_the_number_of_threads_as_it_is(neo):
+    pytest.importorskip("numba", reason="the fused decoder is optional")
+    threads = torch.get_num_threads()
+    try:
+        torch.set_num_threads(1)
+        told_fused(neo, MIXED[:2], steps_between=1)
+        assert torch.get_num_threads() == 1
+    finally:
+        torch.set_num_threads(threads)
+
+
 @pytest.mark.parametrize(
     ("make", "reason"),
     [
