@@ -14,9 +14,15 @@ import numba
 import numpy as np
 from numba import njit, prange
 
+_HOW = {"fastmath": True, "cache": True, "error_model": "numpy"}
+"""Sums may be reordered, results are kept on disk, and dividing by zero gives what it gives in PyTorch."""
+
 BLOCK = 64
 PARALLEL_FROM = 60_000
 """Multiplications from which a second thread is worth its start of some 2 microseconds (measured)."""
+
+HEADS_PARALLEL_FROM = 600
+"""Heads × columns from which that holds for attention."""
 
 
 def use_threads(count):
@@ -29,7 +35,7 @@ _LN2_HIGH = np.float32(0.693359375)
 _LN2_LOW = np.float32(-2.12194440e-4)
 
 
-@njit(fastmath=True, cache=True)
+@njit(**_HOW)
 def _exp(x, whole, count):
     """x[i] = exp(x[i]) for i < count, in 2 units of the last place; `whole` is room for as many int32.
 
@@ -53,7 +59,7 @@ def _exp(x, whole, count):
         x[i] *= scale[i]
 
 
-@njit(fastmath=True, cache=True)
+@njit(**_HOW)
 def _norm(out_BC, x_BC, weight_C, bias_C, eps):
     size = weight_C.shape[0]
     for b in range(x_BC.shape[0]):
@@ -70,7 +76,7 @@ def _norm(out_BC, x_BC, weight_C, bias_C, eps):
             out[i] = (x[i] - mean) * scale * weight_C[i] + bias_C[i]
 
 
-@njit(fastmath=True, cache=True)
+@njit(**_HOW)
 def _tanh_gelu(inner_BI, whole):
     """z ↦ z / (1 + exp(−2u)), u = √(2/π) (z + 0.044715 z³): the same function as ½ z (1 + tanh u)."""
     size = inner_BI.shape[1]
@@ -85,7 +91,7 @@ def _tanh_gelu(inner_BI, whole):
             inner[i] = inner[i] / (np.float32(1.0) + power[i])
 
 
-@njit(fastmath=True, cache=True)
+@njit(**_HOW)
 def _one_block(out_BN, x_BK, blocks, bias_N, block):
     """out[:, columns of the block] += bias + x @ block; four rows, or eight terms of one row, for one pass of `out`."""
     B, K = x_BK.shape[0], blocks.shape[1]
@@ -127,13 +133,13 @@ def _one_block(out_BN, x_BK, blocks, bias_N, block):
         b += 1
 
 
-@njit(fastmath=True, cache=True, parallel=True)
+@njit(**_HOW, parallel=True)
 def _product_in_parallel(out_BN, x_BK, blocks, bias_N):
     for block in prange(blocks.shape[0]):
         _one_block(out_BN, x_BK, blocks, bias_N, block)
 
 
-@njit(fastmath=True, cache=True)
+@njit(**_HOW)
 def _product(out_BN, x_BK, blocks, bias_N, parallel):
     """out += bias + x @ matrix."""
     work = x_BK.shape[0] * blocks.size
@@ -144,49 +150,59 @@ def _product(out_BN, x_BK, blocks, bias_N, parallel):
             _one_block(out_BN, x_BK, blocks, bias_N, block)
 
 
-@njit(fastmath=True, cache=True)
-def _one_row(y_BC, qkv_B3C, keys_RHDW, values_RHDW, b, end, seen):
-    """One story's newest query over its `seen` newest columns, all heads; stores its key and value first."""
-    H, D = keys_RHDW.shape[1], keys_RHDW.shape[2]
-    C = H * D
+@njit(**_HOW)
+def _one_head(y_BC, qkv_B3C, keys_DW, values_DW, b, h, end, seen):
+    """A head's newest query of one story over its `seen` newest columns; stores its key and value first."""
+    D = keys_DW.shape[0]
+    C = y_BC.shape[1]
     first = end - seen
-    weights = np.empty(seen, np.float32)
+    weights = np.zeros(seen, np.float32)
     whole = np.empty(seen, np.int32)
-    for h in range(H):
-        keys_DW, values_DW = keys_RHDW[b, h], values_RHDW[b, h]
-        for d in range(D):
-            keys_DW[d, end - 1] = qkv_B3C[b, C + h * D + d]
-            values_DW[d, end - 1] = qkv_B3C[b, 2 * C + h * D + d]
+    for d in range(D):
+        keys_DW[d, end - 1] = qkv_B3C[b, C + h * D + d]
+        values_DW[d, end - 1] = qkv_B3C[b, 2 * C + h * D + d]
+    for d in range(D):
+        q, key_W = qkv_B3C[b, h * D + d], keys_DW[d, first:end]
         for t in range(seen):
-            weights[t] = np.float32(0.0)
-        for d in range(D):
-            q, key_W = qkv_B3C[b, h * D + d], keys_DW[d, first:end]
-            for t in range(seen):
-                weights[t] += q * key_W[t]
-        largest = weights[0]
+            weights[t] += q * key_W[t]
+    largest = weights[0]
+    for t in range(seen):
+        largest = max(largest, weights[t])
+    for t in range(seen):
+        weights[t] -= largest
+    _exp(weights, whole, seen)
+    total = np.float32(0.0)
+    for t in range(seen):
+        total += weights[t]
+    for d in range(D):
+        value_W = values_DW[d, first:end]
+        y = np.float32(0.0)
         for t in range(seen):
-            largest = max(largest, weights[t])
-        for t in range(seen):
-            weights[t] -= largest
-        _exp(weights, whole, seen)
-        total = np.float32(0.0)
-        for t in range(seen):
-            total += weights[t]
-        for d in range(D):
-            value_W = values_DW[d, first:end]
-            y = np.float32(0.0)
-            for t in range(seen):
-                y += weights[t] * value_W[t]
-            y_BC[b, h * D + d] = y / total
+            y += weights[t] * value_W[t]
+        y_BC[b, h * D + d] = y / total
 
 
-@njit(fastmath=True, cache=True, parallel=True)
+@njit(**_HOW, parallel=True)
 def _attend_in_parallel(y_BC, qkv_B3C, keys_RHDW, values_RHDW, end, seen_B):
-    for b in prange(y_BC.shape[0]):
-        _one_row(y_BC, qkv_B3C, keys_RHDW, values_RHDW, b, end, seen_B[b])
+    H = keys_RHDW.shape[1]
+    for task in prange(seen_B.shape[0] * H):
+        b, h = task // H, task % H
+        _one_head(y_BC, qkv_B3C, keys_RHDW[b, h], values_RHDW[b, h], b, h, end, seen_B[b])
 
 
-@njit(fastmath=True, cache=True)
+@njit(**_HOW)
+def _attend(y_BC, qkv_B3C, keys_RHDW, values_RHDW, end, seen_B, parallel):
+    """The newest queries of all stories; `y_BC` is C wide, without padding."""
+    H = keys_RHDW.shape[1]
+    if parallel and H * seen_B.sum() >= HEADS_PARALLEL_FROM:
+        _attend_in_parallel(y_BC, qkv_B3C, keys_RHDW, values_RHDW, end, seen_B)
+    else:
+        for b in range(seen_B.shape[0]):
+            for h in range(H):
+                _one_head(y_BC, qkv_B3C, keys_RHDW[b, h], values_RHDW[b, h], b, h, end, seen_B[b])
+
+
+@njit(**_HOW)
 def step(
     x_BC, norm_BC, qkv_B3C, y_BC, inner_BI, whole_I, logits_BV, lanes, layers, head, ends, reaches, lengths_B, parallel
 ):
@@ -206,11 +222,8 @@ def step(
         _norm(norm_BC, x_BC, norms_L4C[layer, 0], norms_L4C[layer, 1], eps)
         qkv_B3C[:] = np.float32(0.0)
         _product(qkv_B3C, norm_BC, qkv[layer], qkv_bias, parallel)
-        if parallel and B > 1:
-            _attend_in_parallel(y_BC, qkv_B3C, keys_RHDW, values_RHDW, end, seen_B)
-        else:
-            for b in range(B):
-                _one_row(y_BC, qkv_B3C, keys_RHDW, values_RHDW, b, end, seen_B[b])
+        heads_BC = y_BC[:, : keys_RHDW.shape[1] * keys_RHDW.shape[2]]
+        _attend(heads_BC, qkv_B3C, keys_RHDW, values_RHDW, end, seen_B, parallel)
         _product(x_BC, y_BC, out[layer], out_bias_LC[layer], parallel)
         _norm(norm_BC, x_BC, norms_L4C[layer, 2], norms_L4C[layer, 3], eps)
         inner_BI[:] = np.float32(0.0)

@@ -392,6 +392,17 @@ def test_compiled_steps_give_way_to_operators_when_the_batch_is_large(neo, monke
     assert told_fused(neo, MIXED, steps_between=3) == alone
 
 
+def test_compiled_steps_name_weights_that_are_not_numbers(neo):
+    pytest.importorskip("numba", reason="the fused decoder is optional")
+    batch = StoryBatch(never_ending(neo), END, fused=True)
+    batch.join([5], GREEDY, 0)
+    batch.step()
+    with torch.no_grad():
+        neo.transformer.h[0].ln_1.bias.fill_(math.nan)
+    with pytest.raises(ModelError, match="not numbers"):
+        batch.step()
+
+
 def test_compiled_steps_leave_the_number_of_threads_as_it_is(neo):
     pytest.importorskip("numba", reason="the fused decoder is optional")
     threads = torch.get_num_threads()
