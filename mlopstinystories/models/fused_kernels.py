@@ -25,7 +25,7 @@ HEADS_PARALLEL_FROM = 600
 """Heads × columns from which that holds for attention."""
 
 
-def use_threads(count):
+def use_threads(count: int) -> None:
     """As many as PyTorch uses, so that one setting holds for both; fewer where Numba has started with fewer."""
     numba.set_num_threads(min(count, numba.config.NUMBA_NUM_THREADS))
 
