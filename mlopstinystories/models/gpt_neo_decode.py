@@ -1,7 +1,7 @@
 """GPT-Neo token by token over the library's own parameters: read a prompt at once, then one token a step.
 
-At these sizes a token costs less arithmetic than the calls around it, so a step is about ten operators a layer and
-nothing else: weights laid out once for the product of few rows (`prepare`), results written into buffers that stay,
+At these sizes a token costs less arithmetic than the calls around it, so a step is some fifteen operators a layer and
+nothing else: weights laid out once for the product of few rows (`_prepare`), results written into buffers that stay,
 keys and values into a static cache, bias and residual added in place. No module of the library is called. The price:
 a copy of the matrices for as long as stories are told, made after the first token (it takes as long as some tokens
 do), and blind to a training step in between.
