@@ -18,7 +18,7 @@ from mlopstinystories.command import entry_point, typed
 from mlopstinystories.settings import PredictSettings
 
 STORIES_AT_ONCE = 16
-"""Stories in one batch; what is more is told in further batches, so that memory does not grow with `stories`."""
+"""Stories under way; when one ends the next one joins, so that memory does not grow with `stories`."""
 
 
 @hydra.main(version_base="1.3", config_path="../conf", config_name="predict")
@@ -43,7 +43,7 @@ def tell(settings: PredictSettings, folder: Path, write: Callable[[str], None]) 
     """
     from mlopstinystories.device import choose_device
     from mlopstinystories.models.folders import open_model_folder
-    from mlopstinystories.models.generation import Ended, Sampling, generate
+    from mlopstinystories.models.generation import Ended, Sampling, StoryBatch
     from mlopstinystories.models.text_stream import TextStream
 
     device = choose_device(settings.device)
@@ -54,21 +54,20 @@ def tell(settings: PredictSettings, folder: Path, write: Callable[[str], None]) 
     streams = [TextStream(tokenizer.decode) for _ in range(settings.stories)]
     endings = [""] * settings.stories
     tokens, start_s = 0, time.perf_counter()
-    for first in range(0, settings.stories, STORIES_AT_ONCE):
-        count = min(STORIES_AT_ONCE, settings.stories - first)
-        seeds = [settings.seed + first + k for k in range(count)]
-        steps = generate(model, [prompt] * count, sampling, seeds, tokenizer.end_of_text_id)
-        in_turn.add(first, "")  # the prompt fits, and stands there while the first token is made
-        for step in steps:
-            for event in step:
-                story = first + event.story
-                if isinstance(event, Ended):
-                    in_turn.add(story, streams[story].rest())
-                    in_turn.end(story)
-                    endings[story] = event.ending
-                else:
-                    in_turn.add(story, streams[story].push(event.id))
-                    tokens += 1
+    batch, joined = StoryBatch(model, tokenizer.end_of_text_id), 0
+    while joined < settings.stories or len(batch):
+        while joined < settings.stories and len(batch) < STORIES_AT_ONCE:
+            batch.join(prompt, sampling, settings.seed + joined)
+            in_turn.add(joined, "")  # the prompt fits, and stands there while the first token is made
+            joined += 1
+        for event in batch.step():
+            if isinstance(event, Ended):
+                in_turn.add(event.story, streams[event.story].rest())
+                in_turn.end(event.story)
+                endings[event.story] = event.ending
+            else:
+                in_turn.add(event.story, streams[event.story].push(event.id))
+                tokens += 1
     elapsed_s = time.perf_counter() - start_s
     if settings.stories > 1:
         endings = [f"{number} {ending}" for number, ending in enumerate(endings, start=1)]

@@ -1,43 +1,47 @@
-"""Stories from a model, token by token: prefill, decode one token, sample, and who leaves the batch when.
+"""Stories from a model, token by token, in a batch that stories join and leave while it runs.
 
-    prompts ──prefill──▶ logits ──sample──▶ one token a story ──decode_one_token──▶ logits ──sample──▶ …
+    join ──prefill──▶ logits ──sample──▶ one token a story ──decode──▶ logits ──sample──▶ …        leave
 
-Stories of different prompts run in one batch, padded at the left; each has its own random numbers, so a story is the
-same alone and in a crowd (up to a tie of two logits: products of another shape round differently in the last digit).
-Keys and values are kept in transformers' own cache, so every attention model of the library works; recurrent families,
-whose state cannot lose rows, read the whole story again for every token (and not all of them hide the padding).
+`StoryBatch` is that batch: what a server drives. `generate` and `complete` are the short ways for a list of prompts.
+Each story has its own settings and its own random numbers, so it is the same alone and in a crowd (up to a tie of two
+logits: products of another shape round differently in the last digit).
 
-Tokens go in and come out; text is the business of the caller.
+GPT-Neo is decoded by `gpt_neo_decode.py`, over a static cache and without the library's modules; every other family by
+`library_decode.py`, through the library's own forward pass. Tokens go in and come out; text is the business of the
+caller.
 
-B stories in the batch, T places (padding included), V vocabulary.
+B stories in the batch, V vocabulary.
 """
 
-import contextlib
-import inspect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple, Protocol
 
 import torch
-from transformers import DynamicCache, PreTrainedModel
-from transformers.cache_utils import DynamicLayer
+from transformers import GPTNeoForCausalLM, PreTrainedModel
 
-from mlopstinystories.errors import ModelError, PromptError
+from mlopstinystories.errors import PromptError, SettingsError
+from mlopstinystories.models.gpt_neo_decode import GPTNeoDecoder
+from mlopstinystories.models.library_decode import LibraryDecoder
 from mlopstinystories.models.model import context_length
+from mlopstinystories.models.modes import evaluation_mode
+from mlopstinystories.models.sampling import Draws, Sampling, sample
 
-
-@dataclass(frozen=True)
-class Sampling:
-    """How the next token is drawn. `top_k` and `top_p` act one after the other, as in transformers."""
-
-    temperature: float = 1.0
-    """0: always the likeliest token; 1: the model's own probabilities."""
-    top_k: int | None = None
-    """Draw among the k likeliest tokens, and those that tie with the last of them; None: among all."""
-    top_p: float | None = None
-    """Draw among the likeliest tokens that together have at least this probability; None: among all."""
-    max_new_tokens: int = 400
-    """Longest story, in tokens after the prompt."""
+__all__ = [
+    "Decoder",
+    "Ended",
+    "Ending",
+    "NewToken",
+    "Sampling",
+    "Step",
+    "StoryBatch",
+    "complete",
+    "decoder_of",
+    "evaluation_mode",
+    "generate",
+    "story_start",
+]
 
 
 class Ending(StrEnum):
@@ -48,9 +52,8 @@ class Ending(StrEnum):
     context = "the model's context is full"
 
 
-@dataclass(frozen=True)
-class NewToken:
-    """The next token of story number `story` (its place in the list of prompts)."""
+class NewToken(NamedTuple):
+    """The next token of story number `story` (its place in the list of prompts, or what `StoryBatch.join` returned)."""
 
     story: int
     id: int
@@ -58,8 +61,7 @@ class NewToken:
     """In nats, as the model has it: at temperature 1, among all tokens."""
 
 
-@dataclass(frozen=True)
-class Ended:
+class Ended(NamedTuple):
     """Story number `story` has no further tokens."""
 
     story: int
@@ -83,16 +85,10 @@ def generate(
     Raises `PromptError`, before the first step, for a prompt that leaves no room.
     """
     assert len(seeds) == len(prompts), f"{len(prompts)} prompts, {len(seeds)} seeds"
-    starts = [story_start(prompt, end_of_text_id) for prompt in prompts]
-    context = context_length(model.config)
-    for start in starts:
-        if len(start) >= context:
-            raise PromptError(
-                f"The prompt is too long: expected at most {context - 2} tokens (the model's context of {context} less "
-                f"the end-of-text before the prompt and room for a new token), received {len(start) - 1}. Shorten "
-                "the prompt, or use a model with a longer context."
-            )
-    return _steps(model, starts, sampling, seeds, end_of_text_id, context)
+    batch = StoryBatch(model, end_of_text_id)
+    for prompt, seed in zip(prompts, seeds, strict=True):
+        batch.join(prompt, sampling, seed)
+    return batch.steps()
 
 
 def complete(
@@ -120,184 +116,143 @@ def story_start(prompt: Sequence[int], end_of_text_id: int) -> list[int]:
     return [end_of_text_id, *prompt]
 
 
-@contextlib.contextmanager
-def evaluation_mode(model: PreTrainedModel) -> Iterator[None]:
-    """No dropout inside the block, and no gradients; afterwards the model is in the mode in which it was."""
-    was_training = model.training
-    if was_training:
-        model.train(False)
-    try:
-        with torch.inference_mode():
-            yield
-    finally:
-        if was_training:
-            model.train()
+# --- the batch ----------------------------------------------------------------------------------------------------
+class Decoder(Protocol):
+    """Rows of stories in one model. A row that `keep` moves goes to a place before its own."""
+
+    def join(self, starts: Sequence[Sequence[int]]) -> torch.Tensor:
+        """Read new stories' beginnings into rows behind the others; returns the logits of their next tokens, (B, V)."""
+
+    def step(self, tokens_B: torch.Tensor) -> torch.Tensor:
+        """Append a token to each row; returns the logits of the token after it, (B, V), valid until the next call."""
+
+    def keep(self, rows: Sequence[int]) -> None:
+        """Only these rows stay, in this order."""
 
 
-# --- one batch ----------------------------------------------------------------------------------------------------
-@dataclass
-class Batch:
-    """The stories under way, aligned at the right, so that the newest tokens form one column."""
+def decoder_of(model: PreTrainedModel, fused: bool = False) -> Decoder:
+    """The decoder that computes this model; `fused`: as a compiled function, see `StoryBatch`."""
+    if type(model) is GPTNeoForCausalLM:
+        if fused:
+            from mlopstinystories.models.fused_decode import FusedGPTNeoDecoder
 
-    tokens_BT: torch.Tensor
-    seen_BT: torch.Tensor
-    """1 where a token of the story stands, 0 where padding does."""
-    cache: DynamicCache | None
-    """Keys and values of all columns, or None for a family that has to read the whole story again."""
-
-    def append(self, tokens_B: torch.Tensor) -> None:
-        """One more token for each story."""
-        column_B1 = tokens_B[:, None].to(self.tokens_BT.device)
-        self.tokens_BT = torch.cat((self.tokens_BT, column_B1), dim=1)
-        self.seen_BT = torch.cat((self.seen_BT, torch.ones_like(column_B1)), dim=1)
-
-    def keep(self, rows: list[int]) -> None:
-        """The other stories leave, and with them the columns that are padding for all who stay.
-
-        Without the second part a batch could grow wider than the model's context, and GPT-Neo's mask has no more
-        columns than that.
-        """
-        rows_B = torch.tensor(rows, device=self.tokens_BT.device)
-        padding = int((self.seen_BT[rows_B] == 0).sum(dim=1).min())
-        self.tokens_BT = self.tokens_BT[rows_B, padding:]
-        self.seen_BT = self.seen_BT[rows_B, padding:]
-        if self.cache is not None:
-            self.cache.batch_select_indices(rows_B)
-            for layer in self.cache.layers:
-                if isinstance(layer, DynamicLayer) and layer.keys is not None and layer.values is not None:
-                    layer.keys, layer.values = layer.keys[..., padding:, :], layer.values[..., padding:, :]
-
-
-def prefill(model: PreTrainedModel, starts: Sequence[Sequence[int]]) -> tuple[Batch, torch.Tensor]:
-    """Read all starts at once; returns the batch and the logits of each story's next token, shape (B, V)."""
-    longest = max(len(start) for start in starts)
-    # What stands in the padding is never seen; the first token is one that the model knows.
-    tokens = [[start[0]] * (longest - len(start)) + list(start) for start in starts]
-    seen = [[0] * (longest - len(start)) + [1] * len(start) for start in starts]
-    # Without its configuration the cache keeps every column, also in layers with a sliding window, where the library
-    # would throw away columns that `keep` counts on; the mask still hides them.
-    cache = DynamicCache() if _cache_argument(model) else None
-    batch = Batch(torch.tensor(tokens, device=model.device), torch.tensor(seen, device=model.device), cache)
-    return batch, _next_logits(model, batch, new_columns=longest)
-
-
-def decode_one_token(model: PreTrainedModel, batch: Batch, tokens_B: torch.Tensor) -> torch.Tensor:
-    """Append one token to each story of the batch; returns the logits of the token after it, shape (B, V)."""
-    batch.append(tokens_B)
-    return _next_logits(model, batch, new_columns=1 if batch.cache is not None else batch.tokens_BT.shape[1])
-
-
-def _next_logits(model: PreTrainedModel, batch: Batch, new_columns: int) -> torch.Tensor:
-    positions_BT = (batch.seen_BT.cumsum(dim=1) - 1).clamp(min=0)  # the padding must not shift learned positions
-    inputs = {
-        "input_ids": batch.tokens_BT[:, -new_columns:],
-        "attention_mask": batch.seen_BT,
-        "position_ids": positions_BT[:, -new_columns:],
-        "use_cache": batch.cache is not None,
-        "logits_to_keep": 1,
-    }
-    if batch.cache is not None:
-        inputs[_cache_argument(model)] = batch.cache
-    accepted = inspect.signature(model.forward).parameters  # some families need no positions, or give all logits
-    with evaluation_mode(model):
-        output = model(**{key: value for key, value in inputs.items() if key in accepted})
-    logits_BV: torch.Tensor = output.logits[:, -1]
-    return logits_BV
-
-
-def _cache_argument(model: PreTrainedModel) -> str:
-    """The name under which `model` takes its cache, or "" when it has to read the whole story again.
-
-    The library renamed it in 5.24; a cache handed over under a name that a model does not know would be left out of the
-    call, and every token then be made without those before it.
-    """
-    if getattr(model, "_is_stateful", False):
-        return ""
-    accepted = inspect.signature(model.forward).parameters
-    return next((name for name in ("cache", "past_key_values") if name in accepted), "")
-
-
-# --- sampling -----------------------------------------------------------------------------------------------------
-def sample(
-    logits_BV: torch.Tensor, sampling: Sampling, generators: Sequence[torch.Generator]
-) -> tuple[torch.Tensor, torch.Tensor]:
-    """Draw each story's next token with its own generator; returns ids (int64) and log-probabilities (fp64), both (B,).
-
-    On the CPU and in fp64 wherever the model is, so that a seed means the same on every device.
-    """
-    logits_BV = logits_BV.float().cpu().double()
-    if not torch.isfinite(logits_BV.amax(dim=1)).all():
-        raise ModelError(
-            "The model's logits are not numbers, so its weights are damaged: the training diverged. Use an earlier "
-            "checkpoint of the run (run=RUN/checkpoints/step_N), or train again with a lower learning rate."
+            return FusedGPTNeoDecoder(model)
+        return GPTNeoDecoder(model)
+    if fused:
+        raise SettingsError(
+            f"The fused decoder cannot be used: it computes GPT-Neo, and the model is a {type(model).__name__}. Leave "
+            "fused out: the result is the same."
         )
-    if sampling.temperature == 0:
-        tokens_B = logits_BV.argmax(dim=1)
-    else:
-        cumulative_BV = probabilities(logits_BV, sampling).cumsum(dim=1)
-        draws_B = torch.stack([torch.rand((), generator=generator, dtype=torch.float64) for generator in generators])
-        # The first token whose cumulative probability exceeds the draw; one of probability zero never is that. A draw
-        # below 1 can round to the total itself, so it is held under it.
-        total_B = cumulative_BV[:, -1]
-        below_B = torch.minimum(draws_B * total_B, torch.nextafter(total_B, torch.zeros_like(total_B)))
-        tokens_B = torch.searchsorted(cumulative_BV, below_B[:, None], right=True)[:, 0]
-    log_probabilities_B = logits_BV.log_softmax(dim=1).gather(1, tokens_B[:, None])[:, 0]
-    return tokens_B, log_probabilities_B
+    return LibraryDecoder(model)
 
 
-def probabilities(logits_BV: torch.Tensor, sampling: Sampling) -> torch.Tensor:
-    """The distribution to draw from, shape (B, V): temperature (above 0) first, then top-k, then top-p."""
-    # The largest logit becomes 0 first: divided by a temperature near 0 it would overflow.
-    scaled_BV = (logits_BV - logits_BV.amax(dim=1, keepdim=True)) / sampling.temperature
-    if sampling.top_k is not None and sampling.top_k < scaled_BV.shape[1]:
-        kth_B1 = scaled_BV.topk(sampling.top_k, dim=1).values[:, -1:]
-        scaled_BV = scaled_BV.masked_fill(scaled_BV < kth_B1, -torch.inf)
-    result_BV = scaled_BV.softmax(dim=1)
-    if sampling.top_p is not None and sampling.top_p < 1:
-        sorted_BV, order_BV = result_BV.sort(dim=1, descending=True, stable=True)
-        likelier_BV = sorted_BV.cumsum(dim=1) - sorted_BV  # the probability of all tokens before this one
-        kept_BV = sorted_BV.masked_fill(likelier_BV >= sampling.top_p, 0.0)
-        result_BV = torch.zeros_like(result_BV).scatter(1, order_BV, kept_BV)
-        result_BV = result_BV / result_BV.sum(dim=1, keepdim=True)
-    return result_BV
+@dataclass
+class _Story:
+    number: int
+    start: list[int]
+    sampling: Sampling
+    draws: Draws
+    room: int
+    """Tokens that the model's context still holds."""
+    told: int = 0
+    token: int = -1
+    """The newest token, which the model has not read yet."""
 
 
-# --- the stream ---------------------------------------------------------------------------------------------------
-def _steps(
-    model: PreTrainedModel,
-    starts: list[list[int]],
-    sampling: Sampling,
-    seeds: Sequence[int],
-    end_of_text_id: int,
-    context: int,
-) -> Iterator[Step]:
-    if not starts:
-        return
-    generators = [torch.Generator().manual_seed(seed % 2**64) for seed in seeds]
-    longest = [min(context, len(start) + sampling.max_new_tokens) for start in starts]
-    lengths = [len(start) for start in starts]
-    under_way = list(range(len(starts)))  # the story in each row of the batch
-    batch, logits_BV = prefill(model, starts)
-    while True:
-        tokens_B, log_probabilities_B = sample(logits_BV, sampling, [generators[story] for story in under_way])
+class StoryBatch:
+    """Stories that are told side by side; a request may join or leave between any two steps.
+
+    Who joins is read at the next step, all newcomers at once, and has its first token in that step; those under way
+    wait for it. The model's weights must stay as they are while stories are under way.
+
+    With `fused` a step of GPT-Neo on a CPU is one function, compiled by Numba (`pip install numba`): it pays in
+    sessions of thousands of tokens, since loading and compiling take seconds. Raises `SettingsError` where that cannot
+    be done.
+    """
+
+    def __init__(self, model: PreTrainedModel, end_of_text_id: int, fused: bool = False) -> None:
+        self._end_of_text_id = end_of_text_id
+        self._context = context_length(model.config)
+        self._decoder = decoder_of(model, fused)
+        self._arriving: list[_Story] = []
+        self._rows: list[_Story] = []
+        """The stories that the decoder holds, by row."""
+        self._joined = 0
+
+    def __len__(self) -> int:
+        """Stories that have not ended, those that have just joined included."""
+        return len(self._rows) + len(self._arriving)
+
+    def join(self, prompt: Sequence[int], sampling: Sampling, seed: int) -> int:
+        """Have one more story told, from the next step on; returns its number: 0, 1, 2, … in the order of joining.
+
+        `seed` is any integer. Raises `PromptError` for a prompt that leaves no room for a token.
+        """
+        start = story_start(prompt, self._end_of_text_id)
+        if len(start) >= self._context:
+            raise PromptError(
+                f"The prompt is too long: expected at most {self._context - 2} tokens (the model's context of "
+                f"{self._context} less the end-of-text before the prompt and room for a new token), received "
+                f"{len(prompt)}. Shorten the prompt, or use a model with a longer context."
+            )
+        number, self._joined = self._joined, self._joined + 1
+        self._arriving.append(_Story(number, start, sampling, Draws(seed), self._context - len(start)))
+        return number
+
+    def leave(self, *stories: int) -> None:
+        """These stories are told no further, and free their rows; a number that has ended already is let pass."""
+        self._arriving = [story for story in self._arriving if story.number not in stories]
+        self._keep([row for row, story in enumerate(self._rows) if story.number not in stories])
+
+    def step(self) -> Step:
+        """The next token of every story; a story that ends with it leaves. Nothing where no story is under way."""
+        if not len(self):
+            return []
+        logits_BV = self._logits()
+        tokens, log_probabilities = sample(
+            logits_BV, [story.sampling for story in self._rows], [story.draws for story in self._rows]
+        )
         step: Step = []
         staying = []
-        drawn = zip(under_way, tokens_B.tolist(), log_probabilities_B.tolist(), strict=True)
-        for row, (story, token, log_probability) in enumerate(drawn):
-            if token == end_of_text_id:
-                step.append(Ended(story, Ending.end_of_text))
-                continue
-            step.append(NewToken(story, token, log_probability))
-            lengths[story] += 1
-            if lengths[story] < longest[story]:
+        for row, (story, token, log_probability) in enumerate(zip(self._rows, tokens, log_probabilities, strict=True)):
+            ending = Ending.end_of_text if token == self._end_of_text_id else None
+            if ending is None:
+                step.append(NewToken(story.number, token, log_probability))
+                story.token, story.told, story.room = token, story.told + 1, story.room - 1
+                if story.told >= story.sampling.max_new_tokens:
+                    ending = Ending.max_new_tokens
+                elif story.room == 0:
+                    ending = Ending.context
+            if ending is None:
                 staying.append(row)
             else:
-                asked = lengths[story] == len(starts[story]) + sampling.max_new_tokens
-                step.append(Ended(story, Ending.max_new_tokens if asked else Ending.context))
-        yield step
-        if not staying:
+                step.append(Ended(story.number, ending))
+        self._keep(staying)
+        return step
+
+    def steps(self) -> Iterator[Step]:
+        """Steps until no story is under way; whoever joins meanwhile is told too."""
+        while len(self):
+            yield self.step()
+
+    def _logits(self) -> torch.Tensor:
+        """The logits of every story's next token, shape (B, V); newcomers take their rows."""
+        parts = []
+        if self._rows:
+            parts.append(self._decoder.step(torch.tensor([story.token for story in self._rows])))
+        if self._arriving:
+            parts.append(self._decoder.join([story.start for story in self._arriving]))
+            self._rows += self._arriving
+            self._arriving = []
+        return parts[0] if len(parts) == 1 else torch.cat(parts)
+
+    def _keep(self, staying: list[int]) -> None:
+        """Close the gaps of the rows that leave with rows from the end, so that few have to move."""
+        count = len(staying)
+        if count == len(self._rows):
             return
-        if len(staying) < len(under_way):
-            batch.keep(staying)
-            under_way = [under_way[row] for row in staying]
-        logits_BV = decode_one_token(model, batch, tokens_B[staying])
+        stay = set(staying)
+        from_end = [row for row in reversed(staying) if row >= count]
+        rows = [row if row in stay else from_end.pop(0) for row in range(count)]
+        self._decoder.keep(rows)
+        self._rows = [self._rows[row] for row in rows]

@@ -11,20 +11,21 @@ from transformers import (
     MistralForCausalLM,
 )
 
-from mlopstinystories.errors import ModelError, PromptError
+from mlopstinystories.errors import ModelError, PromptError, SettingsError
+from mlopstinystories.models import static_cache
 from mlopstinystories.models.generation import (
     Ended,
     Ending,
     NewToken,
     Sampling,
+    StoryBatch,
     complete,
-    decode_one_token,
+    decoder_of,
     generate,
-    prefill,
-    probabilities,
-    sample,
     story_start,
 )
+from mlopstinystories.models.gpt_neo_decode import GPTNeoDecoder
+from mlopstinystories.models.library_decode import LibraryDecoder
 
 END = 0
 CONTEXT = 32
@@ -34,18 +35,18 @@ PROMPTS = ([5, 6, 7], [4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15], [], [9], list(
 """Shorter and longer than the window; the last one leaves room for a single token."""
 
 
-def gpt_neo():
+def gpt_neo(**parameters):
+    usual = {"hidden_size": 32, "num_heads": 4}
     return GPTNeoForCausalLM(
         GPTNeoConfig(
             vocab_size=41,
-            hidden_size=32,
             num_layers=3,
-            num_heads=4,
             window_size=WINDOW,
             attention_types=[[["global", "local", "local"], 1]],
             max_position_embeddings=CONTEXT,
             bos_token_id=END,
             eos_token_id=END,
+            **(usual | parameters),
         )
     )
 
@@ -150,8 +151,9 @@ def test_a_story_is_the_same_alone_and_in_a_crowd(model, temperature):
 
 def test_padding_leaves_the_logits_as_they_are(model):
     starts = [story_start(prompt, END) for prompt in PROMPTS]
-    batch, logits_BV = prefill(model, starts)
-    next_logits_BV = decode_one_token(model, batch, torch.tensor([7, 8, 9, 10, 11]))
+    decoder = decoder_of(model)
+    logits_BV = decoder.join(starts)
+    next_logits_BV = decoder.step(torch.tensor([7, 8, 9, 10, 11]))
     for row, start in enumerate(starts):
         with torch.no_grad():
             whole_TV = model(torch.tensor([[*start, 7 + row]])).logits[0]
@@ -159,12 +161,103 @@ def test_padding_leaves_the_logits_as_they_are(model):
         torch.testing.assert_close(next_logits_BV[row], whole_TV[-1], atol=1e-4, rtol=1e-4)
 
 
-def test_a_batch_gets_narrower_when_its_longest_story_leaves(neo):
-    batch, _ = prefill(neo, [[END, 1], [END, *range(1, 31)], [END, 2, 3]])
-    batch.keep([0, 2])
-    assert batch.tokens_BT.tolist() == [[END, END, 1], [END, 2, 3]]
-    assert batch.seen_BT.tolist() == [[0, 1, 1], [1, 1, 1]]
-    assert {layer.keys.shape for layer in batch.cache.layers} == {(2, 4, 3, 8)}
+def test_gpt_neo_is_decoded_without_the_library_and_every_other_family_with_it(model):
+    expected = GPTNeoDecoder if isinstance(model, GPTNeoForCausalLM) else LibraryDecoder
+    assert type(decoder_of(model)) is expected
+
+
+def test_a_batch_gets_narrower_when_its_longest_story_leaves():
+    decoder = LibraryDecoder(lively(MODELS["llama"]))
+    decoder.join([[END, 1], [END, *range(1, 31)], [END, 2, 3]])
+    decoder.keep([0, 2])
+    assert decoder.tokens_BT.tolist() == [[END, END, 1], [END, 2, 3]]
+    assert decoder.seen_BT.tolist() == [[0, 1, 1], [1, 1, 1]]
+    assert {layer.keys.shape for layer in decoder.cache.layers} == {(2, 2, 3, 8)}
+
+
+MIXED = [
+    ([5, 6, 7], Sampling(max_new_tokens=9), 3),
+    ([4] * 12, Sampling(temperature=0, max_new_tokens=25), 1),
+    ([], Sampling(temperature=0.7, top_k=5, max_new_tokens=20), 4),
+    ([9], Sampling(top_p=0.8, max_new_tokens=2), 1),
+    (list(range(1, 31)), Sampling(), 5),
+    ([8, 8], Sampling(max_new_tokens=22), 9),
+    (list(range(3, 28)), Sampling(temperature=0, max_new_tokens=30), 2),
+    ([7], Sampling(temperature=1.3, max_new_tokens=30), 6),
+]
+"""Stories of all lengths, each with its own settings and seed."""
+
+
+@pytest.mark.parametrize(("slack", "first_width"), [(256, 128), (1, 1), (3, 7)])  # the last two: memory always full
+def test_stories_that_join_and_leave_a_running_batch_are_those_told_alone(model, monkeypatch, slack, first_width):
+    monkeypatch.setattr(static_cache, "SLACK", slack)
+    monkeypatch.setattr(static_cache, "FIRST_WIDTH", first_width)
+    never_ending(model)
+    batch = StoryBatch(model, END)
+    told = [[] for _ in MIXED]
+    for number, arrival in enumerate([*MIXED, None, None]):
+        if arrival is not None:
+            assert batch.join(*arrival) == number
+        for step in (batch.step(), batch.step()):
+            for event in step:
+                if isinstance(event, NewToken):
+                    told[event.story].append(event.id)
+        if number == 7:
+            batch.leave(1)
+    for step in batch.steps():
+        for event in step:
+            if isinstance(event, NewToken):
+                told[event.story].append(event.id)
+    alone = [complete(model, [prompt], sampling, [seed], END)[0] for prompt, sampling, seed in MIXED]
+    assert len(told[1]) == 14  # it left after the steps of seven arrivals, its own among them
+    assert told == [alone[0], alone[1][:14], *alone[2:]]
+    assert len(batch) == 0
+
+
+def test_who_leaves_before_the_first_step_is_never_told(neo):
+    batch = StoryBatch(neo, END)
+    first, second = batch.join([5], GREEDY, 0), batch.join([6], GREEDY, 0)
+    batch.leave(first)
+    assert {event.story for event in batch.step()} == {second}
+    batch.leave(second, first)
+    assert batch.step() == []
+
+
+def test_a_batch_that_was_empty_for_a_while_is_as_good_as_new(neo):
+    batch = StoryBatch(neo, END)
+    batch.join(list(range(1, 20)), Sampling(max_new_tokens=3), 0)
+    assert len(list(batch.steps())) == 3
+    batch.join([5], GREEDY, 0)
+    told = [event.id for step in batch.steps() for event in step if isinstance(event, NewToken)]
+    assert told == complete(neo, [[5]], GREEDY, [0], END)[0]
+
+
+def test_a_prompt_without_room_is_refused_and_the_batch_goes_on(neo):
+    batch = StoryBatch(neo, END)
+    batch.join([5], GREEDY, 0)
+    with pytest.raises(PromptError, match="Shorten"):
+        batch.join([5] * CONTEXT, GREEDY, 0)
+    assert [event.story for event in batch.step()] == [0]
+
+
+def test_a_model_in_bfloat16_has_the_logits_of_the_library_in_bfloat16(neo):
+    never_ending(neo).to(torch.bfloat16)
+    decoder = decoder_of(neo)
+    starts = [[END, 5, 6, 7], [END, 4, 9]]
+    decoder.join(starts)
+    logits_BV = decoder.step(torch.tensor([7, 8]))
+    assert logits_BV.dtype == torch.bfloat16
+    for row, start in enumerate(starts):
+        with torch.no_grad():
+            expected_V = neo(torch.tensor([[*start, 7 + row]])).logits[0, -1]
+        torch.testing.assert_close(logits_BV[row].float(), expected_V.float(), atol=0.3, rtol=0.05)
+    stories = complete(neo, [[5], []], Sampling(max_new_tokens=8), [0, 1], END)
+    assert [len(story) for story in stories] == [8, 8]
+
+
+def test_an_activation_other_than_the_tanh_gelu_is_computed_too():
+    model = lively(lambda: gpt_neo(activation_function="relu"))
+    assert complete(model, PROMPTS, GREEDY, [0] * len(PROMPTS), END) == [reference(model, prompt) for prompt in PROMPTS]
 
 
 def test_the_same_seed_tells_the_same_story_and_another_seed_another_one(neo):
@@ -182,48 +275,6 @@ def test_any_integer_is_a_seed(neo):
 @pytest.mark.parametrize("sampling", [Sampling(top_k=1), Sampling(top_p=1e-9), Sampling(temperature=1e-300)])
 def test_sampling_of_only_the_likeliest_token_is_greedy(neo, sampling):
     assert complete(neo, PROMPTS, sampling, [1] * 5, END) == complete(neo, PROMPTS, GREEDY, [2] * 5, END)
-
-
-def test_tokens_are_drawn_as_often_as_their_probability_says():
-    logits_V = torch.tensor([2.0, 1.0, 0.0, -1.0, -torch.inf])
-    draws = 20_000
-    generator = torch.Generator().manual_seed(0)
-    drawn_B, _ = sample(logits_V.expand(draws, -1), Sampling(temperature=0.5), [generator] * draws)
-    expected = draws * torch.softmax(logits_V.double() / 0.5, dim=0)
-    counts = torch.bincount(drawn_B, minlength=5).double()
-    assert counts[4] == 0
-    chi_square = ((counts[:4] - expected[:4]) ** 2 / expected[:4]).sum()
-    assert chi_square < 16.3  # three degrees of freedom: exceeded once in a thousand seeds
-
-
-@pytest.mark.parametrize(("draw", "token"), [(0.0, 1), (1 - 2**-53, 2)])
-def test_a_token_of_probability_zero_is_never_drawn(monkeypatch, draw, token):
-    monkeypatch.setattr(torch, "rand", lambda *_, **__: torch.tensor(draw, dtype=torch.float64))
-    logits_BV = torch.tensor([[-torch.inf, 0.3, 0.7, -torch.inf]])
-    drawn_B, _ = sample(logits_BV, Sampling(), [torch.Generator()])
-    assert drawn_B.tolist() == [token]
-
-
-PROBABILITIES = (0.5, 0.25, 0.15, 0.1)
-
-
-@pytest.mark.parametrize(
-    ("sampling", "expected"),
-    [
-        (Sampling(), [0.5, 0.25, 0.15, 0.1]),
-        (Sampling(top_k=2), [2 / 3, 1 / 3, 0, 0]),
-        (Sampling(top_k=99), [0.5, 0.25, 0.15, 0.1]),
-        (Sampling(top_p=1.0), [0.5, 0.25, 0.15, 0.1]),
-        (Sampling(top_p=0.4), [1, 0, 0, 0]),
-        (Sampling(top_p=0.6), [2 / 3, 1 / 3, 0, 0]),
-        (Sampling(top_k=2, top_p=0.6), [1, 0, 0, 0]),  # top-p acts on what top-k has left: 2/3 alone is enough
-        (Sampling(temperature=0.5, top_k=2), [0.8, 0.2, 0, 0]),
-    ],
-)
-def test_the_distribution_to_draw_from(sampling, expected):
-    logits_BV = torch.tensor([PROBABILITIES, PROBABILITIES[::-1]], dtype=torch.float64).log() + 3
-    expected_BV = torch.tensor([expected, expected[::-1]], dtype=torch.float64)
-    torch.testing.assert_close(probabilities(logits_BV, sampling), expected_BV)
 
 
 def test_the_log_probability_is_the_models_own_whatever_the_sampling(neo):
@@ -306,3 +357,79 @@ def test_weights_that_are_not_numbers_are_named(neo):
         neo.transformer.ln_f.bias.fill_(math.nan)
     with pytest.raises(ModelError, match="not numbers"):
         complete(neo, [[5]], Sampling(), [0], END)
+
+
+def told_fused(model, arrivals, steps_between):
+    """The stories of a batch with compiled steps, which they join one after the other."""
+    batch = StoryBatch(model, END, fused=True)
+    told = [[] for _ in arrivals]
+    pending = list(arrivals)
+    while pending or len(batch):
+        if pending:
+            batch.join(*pending.pop(0))
+        for _ in range(steps_between):
+            for event in batch.step():
+                if isinstance(event, NewToken):
+                    told[event.story].append(event.id)
+    return told
+
+
+@pytest.mark.parametrize(("hidden_size", "num_heads"), [(32, 4), (20, 5), (128, 2)])
+def test_compiled_steps_tell_the_same_stories(monkeypatch, hidden_size, num_heads):
+    pytest.importorskip("numba", reason="the fused decoder is optional")
+    monkeypatch.setattr(static_cache, "SLACK", 3)
+    monkeypatch.setattr(static_cache, "FIRST_WIDTH", 7)
+    model = never_ending(lively(lambda: gpt_neo(hidden_size=hidden_size, num_heads=num_heads)))
+    alone = [complete(model, [prompt], sampling, [seed], END)[0] for prompt, sampling, seed in MIXED]
+    assert told_fused(model, MIXED, steps_between=2) == alone
+
+
+def test_compiled_steps_give_way_to_operators_when_the_batch_is_large(neo, monkeypatch):
+    pytest.importorskip("numba", reason="the fused decoder is optional")
+    monkeypatch.setattr("mlopstinystories.models.fused_decode.MOST_ROWS", 2)
+    never_ending(neo)
+    alone = [complete(neo, [prompt], sampling, [seed], END)[0] for prompt, sampling, seed in MIXED]
+    assert told_fused(neo, MIXED, steps_between=3) == alone
+
+
+def test_compiled_steps_name_weights_that_are_not_numbers(neo):
+    pytest.importorskip("numba", reason="the fused decoder is optional")
+    batch = StoryBatch(never_ending(neo), END, fused=True)
+    batch.join([5], GREEDY, 0)
+    batch.step()
+    with torch.no_grad():
+        neo.transformer.h[0].ln_1.bias.fill_(math.nan)
+    with pytest.raises(ModelError, match="not numbers"):
+        batch.step()
+
+
+def test_compiled_steps_leave_the_number_of_threads_as_it_is(neo):
+    pytest.importorskip("numba", reason="the fused decoder is optional")
+    threads = torch.get_num_threads()
+    try:
+        torch.set_num_threads(1)
+        told_fused(neo, MIXED[:2], steps_between=1)
+        assert torch.get_num_threads() == 1
+    finally:
+        torch.set_num_threads(threads)
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (lambda: gpt_neo(activation_function="relu"), "activation gelu_new"),
+        (lambda: gpt_neo().to(torch.bfloat16), "fp32 on a CPU"),
+        (MODELS["llama"], "computes GPT-Neo"),
+    ],
+)
+def test_what_cannot_be_compiled_is_refused_with_its_reason(make, reason):
+    if reason != "computes GPT-Neo":
+        pytest.importorskip("numba", reason="the fused decoder is optional")
+    with pytest.raises(SettingsError, match=reason):
+        StoryBatch(make(), END, fused=True)
+
+
+def test_without_numba_compiled_steps_are_refused(neo, monkeypatch):
+    monkeypatch.setattr("mlopstinystories.models.fused_decode.find_spec", lambda _: None)
+    with pytest.raises(SettingsError, match="pip install numba"):
+        StoryBatch(neo, END, fused=True)
