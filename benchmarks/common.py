@@ -66,10 +66,12 @@ class Contender:
 def run_once(contender: Contender) -> Facts:
     """Run the program to its end; what `read` found, with `peak_mib` and `wall_s` of the whole process.
 
+    `others_cores` is how many cores other programs (or the host) took meanwhile, so that a disturbed run shows.
+
     Raises `BenchmarkError` when it fails, and `subprocess.TimeoutExpired` when it takes longer than `LONGEST_RUN_S`.
     """
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
-        start_s = time.monotonic()
+        start_s, before_s = time.monotonic(), _processor_s()
         process = subprocess.Popen(
             [sys.executable, "-I", "-S", "-c", LAUNCHER, *contender.command],
             cwd=contender.directory, env={**os.environ, **contender.environment}, start_new_session=True,
@@ -82,6 +84,7 @@ def run_once(contender: Contender) -> Facts:
             process.wait()
             raise
         wall_s = time.monotonic() - start_s
+        busy_s, own_s = (after - before for after, before in zip(_processor_s(), before_s, strict=True))
         output.seek(0)
         text, _, peak = output.read().rpartition(PEAK_MARK)
     if process.returncode:
@@ -90,7 +93,22 @@ def run_once(contender: Contender) -> Facts:
             f"{contender.name} ended with code {process.returncode} after {wall_s:.0f} s. It wrote at the end:\n{end}"
         )
     unit = 1 if sys.platform == "darwin" else 1024
-    return {**contender.read(text), "peak_mib": int(peak) * unit / 2**20, "wall_s": wall_s}
+    others = max(busy_s - own_s, 0.0) / wall_s
+    return {**contender.read(text), "peak_mib": int(peak) * unit / 2**20, "wall_s": wall_s, "others_cores": others}
+
+
+def _processor_s() -> tuple[float, float]:
+    """Seconds that all cores were busy or taken by the host, and those of this process and its finished children.
+
+    Both zero where there is no /proc/stat: then nobody knows what other programs did.
+    """
+    try:
+        first = Path("/proc/stat").read_text(encoding="utf-8").splitlines()[0].split()
+    except OSError:
+        return 0.0, 0.0
+    user, nice, system, _idle, _iowait, irq, softirq, steal = (int(ticks) for ticks in first[1:9])
+    busy = (user + nice + system + irq + softirq + steal) / os.sysconf("SC_CLK_TCK")
+    return busy, sum(os.times()[:4])
 
 
 def settled_step_s(steps_s: Sequence[float], dropped: int) -> float:

@@ -12,6 +12,7 @@ import argparse
 import importlib
 import json
 import runpy
+import signal
 import statistics
 import sys
 import tempfile
@@ -98,6 +99,7 @@ def main() -> None:
         inside(Path(sys.argv[2]), float(sys.argv[3]), sys.argv[4:])
         return
     given = parsed(sys.argv[1:])
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the program being measured is ended too
 
     # PyTorch must not be imported in the measured process before its own settings are made
     from benchmarks import common
@@ -209,7 +211,8 @@ def table(result: dict[str, Any]) -> str:
     return (
         f"{common.markdown_table(heads, rows)}\n\n"
         f"`{settings}`: first step after {first_step} s; loader, logging and the "
-        f"rest of the loop take {common.spread(beside, 2)} % of the training time; {len(rounds)} rounds. "
+        f"rest of the loop take {common.spread(beside, 2)} % of the training time; {len(rounds)} rounds, beside which "
+        f"other programs took {common.spread([one['others_cores'] for one in rounds], 2)} cores. "
         f"{machine['processor']}, {machine['cores']} cores, PyTorch {machine['libraries']['torch']}."
     )
 

@@ -16,6 +16,7 @@ Peers (each is left out when its option is not given):
 """
 
 import argparse
+import signal
 import statistics
 import sys
 import tempfile
@@ -37,12 +38,15 @@ SHAPES = {
     "cuda": ["256x8x16", "768x4x16", "768x12x12"],  # 8M, 33M and a 110M-like shape
 }
 SEQUENCES = {"cpu": 4, "cuda": 32}
+DISTURBED_CORES = 0.15
+"""A run beside which other programs took more than this does not count."""
 DROPPED = 4
 """First steps of a run that do not count: warm memory, autotuning, compilation."""
 
 
 def main() -> None:
     """Measure the shapes and write the result; or, with `--table`, only write the tables of an earlier result."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the program being measured is ended too
     given = parsed(sys.argv[1:])
     result = load(given.result)
     try:
@@ -170,7 +174,9 @@ def describe(facts: Facts) -> str:
     """A program's round in one line."""
     if "step_s" not in facts:
         return "  ".join(f"{name} {rate:,.0f} GFLOP/s" for name, rate in facts["gflops"].items())
-    return f"{facts['step_s'] * 1e3:9.1f} ms a step  {facts['peak_mib']:6,.0f} MiB  {facts['wall_s']:5.1f} s in all"
+    return f"{facts['step_s'] * 1e3:9.1f} ms a step  {facts['peak_mib']:6,.0f} MiB  {facts['wall_s']:5.1f} s in all" + (
+        f"  disturbed: others took {facts['others_cores']:.2f} cores" if facts["others_cores"] > DISTURBED_CORES else ""
+    )
 
 
 def tables(result: Facts) -> str:
@@ -180,7 +186,7 @@ def tables(result: Facts) -> str:
 
 def table(name: str, entry: Facts) -> str:
     """The programs of a shape, fastest text first."""
-    shape, rounds = Shape.parse(name), entry["rounds"]
+    shape, rounds = Shape.parse(name), undisturbed(entry["rounds"])
     names = {name for part in rounds for name in part if name != PRODUCTS}
     rate = {name: statistics.median(column(rounds, name, "bytes_per_s")) for name in names}
     heads = [
@@ -199,6 +205,13 @@ def table(name: str, entry: Facts) -> str:
         f"{shape.sequences} × {shape.context} tokens a step**\n\n{common.markdown_table(heads, rows)}\n\n"
         f"{words(entry)}"
     )
+
+
+def undisturbed(rounds: list[dict[str, Facts]]) -> list[dict[str, Facts]]:
+    """The rounds without the runs beside which other programs took more than `DISTURBED_CORES`."""
+    return [
+        {name: facts for name, facts in part.items() if facts["others_cores"] <= DISTURBED_CORES} for part in rounds
+    ]
 
 
 def row(rounds: list[dict[str, Facts]], name: str) -> list[str]:
@@ -230,14 +243,17 @@ def column(rounds: list[dict[str, Facts]], name: str, key: str) -> list[float]:
 
 def words(entry: Facts) -> str:
     """The conditions of a table."""
-    now, rounds = entry["conditions"], entry["rounds"]
+    now, rounds = entry["conditions"], undisturbed(entry["rounds"])
     machine: dict[str, Any] = now["machine"]
+    all_runs = sum(map(len, entry["rounds"]))
     parts = [
         f"{machine['processor']}, {machine['cores']} cores ({', '.join(machine['matrix_units']) or 'no matrix units'})",
         machine["gpu"] if now["device"] == "cuda" else "no GPU used",
         f"PyTorch {machine['libraries']['torch']}, transformers {machine['libraries']['transformers']}",
         *(f"{name} {version}" for name, version in now["peers"].items()),
         f"{now['steps']} steps a run, the first {now['dropped']} not counted",
+        f"{all_runs - sum(map(len, rounds))} of {all_runs} runs left out because other programs "
+        f"took more than {DISTURBED_CORES} cores beside them",
     ]
     for number_format in ("fp32", "bf16"):
         found = [part[PRODUCTS]["gflops"][number_format] for part in rounds if PRODUCTS in part]

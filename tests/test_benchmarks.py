@@ -75,6 +75,15 @@ def test_a_program_that_fails_is_told_with_what_it_wrote():
         common.run_once(failing)
 
 
+def test_other_programs_are_noticed():
+    burn = [sys.executable, "-c", "import time; end = time.monotonic() + 2\nwhile time.monotonic() < end: pass"]
+    with subprocess.Popen(burn):
+        beside = common.run_once(
+            Contender("waiting", [sys.executable, "-c", "import time; time.sleep(1)"], lambda _: {})
+        )
+    assert beside["others_cores"] > 0.5
+
+
 def test_peak_memory_is_that_of_the_program_alone():
     small = common.run_once(Contender("small", [sys.executable, "-c", "pass"], lambda _: {}))
     large = common.run_once(Contender("large", [sys.executable, "-c", "x = b'x' * 2**27"], lambda _: {}))
@@ -82,10 +91,16 @@ def test_peak_memory_is_that_of_the_program_alone():
 
 
 def one_round(ours_s, peer_s):
-    ours = {"step_s": ours_s, "bytes_per_s": 4096 / ours_s, "peak_mib": 500.0, "tokens_per_step": 1024}
+    ours = {
+        "step_s": ours_s,
+        "bytes_per_s": 4096 / ours_s,
+        "peak_mib": 500.0,
+        "others_cores": 0.1,
+        "tokens_per_step": 1024,
+    }
     ours |= {"precision": "bf16", "flops_per_token": 10**7}
-    peer = {"step_s": peer_s, "bytes_per_s": 4096 / peer_s, "peak_mib": 700.0}
-    return {"ours": ours, "peer": peer, PRODUCTS: {"gflops": {"fp32": 100.0, "bf16": 1024.0}}}
+    peer = {"step_s": peer_s, "bytes_per_s": 4096 / peer_s, "peak_mib": 700.0, "others_cores": 0.1}
+    return {"ours": ours, "peer": peer, PRODUCTS: {"others_cores": 0.0, "gflops": {"fp32": 100.0, "bf16": 1024.0}}}
 
 
 def test_the_table_holds_medians_ratios_and_utilisation():
@@ -94,6 +109,8 @@ def test_the_table_holds_medians_ratios_and_utilisation():
     conditions = {"machine": machine, "device": "cpu", "peers": {"nanoGPT": "abc"}, "steps": 15, "dropped": 4}
     entry = {"conditions": conditions, "rounds": [one_round(0.1, 0.4), one_round(0.2, 0.4), one_round(0.1, 0.3)]}
 
+    entry["rounds"].append({"ours": {**one_round(9.0, 9.0)["ours"], "others_cores": 1.0}})  # disturbed: left out
+
     text = train_speed.table("64x8x16:4096x4x256", entry)
 
     lines = text.splitlines()
@@ -101,6 +118,7 @@ def test_the_table_holds_medians_ratios_and_utilisation():
     assert "| 10 (5–10) % | 500 | 3 |" in lines[4]
     assert lines[5].startswith("| peer | 400.0 (300.0–400.0) | 10.2 (10.2–13.7) | 3.00 (2.00–4.00) | – | – | 700 | 3 |")
     assert "no matrix units; no GPU used" in lines[7].replace("(", "").replace(")", "")
+    assert "1 of 10 runs left out because other programs took more than 0.15 cores" in lines[7]
     assert "best bf16 products 1,024 (1,024–1,024) GFLOP/s; our own choice of number format: bf16." in lines[7]
 
 
