@@ -1,0 +1,1 @@
+"""Measurements, each one command; nothing here is needed to train or to tell stories."""
