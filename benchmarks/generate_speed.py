@@ -121,7 +121,8 @@ def random_model(shape: Shape) -> GPTNeoForCausalLM:
         bos_token_id=0,
         eos_token_id=0,
     )
-    model = GPTNeoForCausalLM(config).eval()
+    model = GPTNeoForCausalLM(config)
+    model.eval()
     model.generation_config.eos_token_id = None  # every story has the same length
     model.generation_config.pad_token_id = 0
     return model
