@@ -77,7 +77,7 @@ def main(arguments: list[str] | None = None) -> None:
     for name in options.shapes:
         shape = SHAPES[name]
         model, prompt = random_model(shape), list(range(2, 2 + options.prompt_tokens))
-        equal = compare_with_library(model, prompt, options.new_tokens, options.fused)
+        equal = compare_with_library(model, prompt, options.new_tokens)
         with tempfile.TemporaryDirectory() as folder:
             samples = measure(contenders(model, shape, prompt, options, Path(folder)), options.samples)
         rows = {contender: summary(values) for contender, values in samples.items()}
@@ -94,7 +94,6 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--llama2c", type=Path, help="llama2.c's built `run`; without it that peer is left out")
     parser.add_argument("--llama2c-version", default="not given", help="its commit, for the record")
-    parser.add_argument("--fused", action="store_true", help="our compiled steps too (pip install numba)")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--samples", type=int, default=7, help="rounds, the warm-up left out")
     parser.add_argument("--new-tokens", type=int, default=200)
@@ -128,11 +127,9 @@ def random_model(shape: Shape) -> GPTNeoForCausalLM:
     return model
 
 
-def tell(
-    model: GPTNeoForCausalLM, prompt: list[int], stories: int, new_tokens: int, fused: bool = False
-) -> tuple[list[list[int]], float]:
+def tell(model: GPTNeoForCausalLM, prompt: list[int], stories: int, new_tokens: int) -> tuple[list[list[int]], float]:
     """Our greedy stories, and the seconds from the second token of each to its last."""
-    batch = StoryBatch(model, end_of_text_id=0, fused=fused)
+    batch = StoryBatch(model, end_of_text_id=0)
     for _ in range(stories):
         batch.join(prompt, Sampling(temperature=0, max_new_tokens=new_tokens), seed=0)
     told: list[list[int]] = [[] for _ in range(stories)]
@@ -162,14 +159,13 @@ def contenders(
     """What runs in each round; each gives figures by name: tokens/s, or ms where the name says so."""
     count = options.new_tokens
 
-    def ours(stories: int, name: str, fused: bool) -> dict[str, float]:
+    def ours(stories: int, name: str) -> dict[str, float]:
         start_s = time.perf_counter()
-        _, steady_s = tell(model, prompt, stories, count, fused)
+        _, steady_s = tell(model, prompt, stories, count)
         elapsed_s = time.perf_counter() - start_s
-        who = "ours, fused" if fused else "ours"
         return {
-            f"{name}: {who}, whole call": stories * count / elapsed_s,
-            f"{name}: {who}, from the third token": stories * (count - 2) / steady_s,
+            f"{name}: ours, whole call": stories * count / elapsed_s,
+            f"{name}: ours, from the third token": stories * (count - 2) / steady_s,
         }
 
     def library(stories: int, name: str) -> dict[str, float]:
@@ -184,18 +180,15 @@ def contenders(
 
     crowd = f"{CROWD} stories"
     found: dict[str, Callable[[], dict[str, float]]] = {
-        "ours 1": lambda: ours(1, "one story", False),
+        "ours 1": lambda: ours(1, "one story"),
         "library 1": lambda: library(1, "one story"),
-        "ours 16": lambda: ours(CROWD, crowd, False),
+        "ours 16": lambda: ours(CROWD, crowd),
         "library 16": lambda: library(CROWD, crowd),
         "first ours": lambda: first_token("first token: ours, ms", lambda: tell(model, prompt, 1, 1)),
         "first library": lambda: first_token(
             "first token: transformers, ms", lambda: tell_with_library(model, prompt, 1, 1)
         ),
     }
-    if options.fused:
-        found["fused 1"] = lambda: ours(1, "one story", True)
-        found["fused 16"] = lambda: ours(CROWD, crowd, True)
     if options.llama2c is not None:
         run = Llama2C(options.llama2c.resolve(), shape, folder, options.threads)
         found["run 1"] = lambda: {
@@ -240,23 +233,20 @@ class Llama2C:
 
 
 # --- measuring ----------------------------------------------------------------------------------------------------
-def compare_with_library(model: GPTNeoForCausalLM, prompt: list[int], new_tokens: int, fused: bool) -> str:
+def compare_with_library(model: GPTNeoForCausalLM, prompt: list[int], new_tokens: int) -> str:
     """Says that our greedy stories are the library's, or that they part at a tie; anything else is an error."""
     theirs = tell_with_library(model, prompt, 1, new_tokens)[0]
     ties = 0
-    for compiled in {False, fused}:
-        for ours in (
-            tell(model, prompt, 1, new_tokens, compiled)[0] + tell(model, prompt, CROWD, new_tokens, compiled)[0]
-        ):
-            different = [place for place in range(new_tokens) if ours[place] != theirs[place]]
-            if not different:
-                continue
-            place = different[0]
-            with torch.no_grad():
-                logits_V = model(torch.tensor([[0, *prompt, *theirs[:place]]])).logits[0, -1]
-            gap = abs(float(logits_V[ours[place]] - logits_V[theirs[place]]))
-            assert gap < TIE, f"token {place} is {ours[place]}, transformers has {theirs[place]}, {gap} apart"
-            ties += 1
+    for ours in tell(model, prompt, 1, new_tokens)[0] + tell(model, prompt, CROWD, new_tokens)[0]:
+        different = [place for place in range(new_tokens) if ours[place] != theirs[place]]
+        if not different:
+            continue
+        place = different[0]
+        with torch.no_grad():
+            logits_V = model(torch.tensor([[0, *prompt, *theirs[:place]]])).logits[0, -1]
+        gap = abs(float(logits_V[ours[place]] - logits_V[theirs[place]]))
+        assert gap < TIE, f"token {place} is {ours[place]}, transformers has {theirs[place]}, {gap} apart"
+        ties += 1
     return f"greedy stories equal to transformers' in {new_tokens} tokens, {ties} parted at a tie below {TIE}"
 
 

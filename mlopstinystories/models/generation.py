@@ -21,7 +21,7 @@ from typing import NamedTuple, Protocol
 import torch
 from transformers import GPTNeoForCausalLM, PreTrainedModel
 
-from mlopstinystories.errors import PromptError, SettingsError
+from mlopstinystories.errors import PromptError
 from mlopstinystories.models.gpt_neo_decode import GPTNeoDecoder
 from mlopstinystories.models.library_decode import LibraryDecoder
 from mlopstinystories.models.model import context_length
@@ -130,19 +130,10 @@ class Decoder(Protocol):
         """Only these rows stay, in this order."""
 
 
-def decoder_of(model: PreTrainedModel, fused: bool = False) -> Decoder:
-    """The decoder that computes this model; `fused`: as a compiled function, see `StoryBatch`."""
+def decoder_of(model: PreTrainedModel) -> Decoder:
+    """The fastest decoder that computes this model."""
     if type(model) is GPTNeoForCausalLM:
-        if fused:
-            from mlopstinystories.models.fused_decode import FusedGPTNeoDecoder
-
-            return FusedGPTNeoDecoder(model)
         return GPTNeoDecoder(model)
-    if fused:
-        raise SettingsError(
-            f"The fused decoder cannot be used: it computes GPT-Neo, and the model is a {type(model).__name__}. Leave "
-            "fused out: the result is the same."
-        )
     return LibraryDecoder(model)
 
 
@@ -164,16 +155,12 @@ class StoryBatch:
 
     Who joins is read at the next step, all newcomers at once, and has its first token in that step; those under way
     wait for it. The model's weights must stay as they are while stories are under way.
-
-    With `fused` a step of GPT-Neo on a CPU is one function, compiled by Numba (`pip install numba`): it pays in
-    sessions of thousands of tokens, since loading and compiling take seconds. Raises `SettingsError` where that cannot
-    be done.
     """
 
-    def __init__(self, model: PreTrainedModel, end_of_text_id: int, fused: bool = False) -> None:
+    def __init__(self, model: PreTrainedModel, end_of_text_id: int) -> None:
         self._end_of_text_id = end_of_text_id
         self._context = context_length(model.config)
-        self._decoder = decoder_of(model, fused)
+        self._decoder = decoder_of(model)
         self._arriving: list[_Story] = []
         self._rows: list[_Story] = []
         """The stories that the decoder holds, by row."""

@@ -11,7 +11,7 @@ from transformers import (
     MistralForCausalLM,
 )
 
-from mlopstinystories.errors import ModelError, PromptError, SettingsError
+from mlopstinystories.errors import ModelError, PromptError
 from mlopstinystories.models import static_cache
 from mlopstinystories.models.generation import (
     Ended,
@@ -357,79 +357,3 @@ def test_weights_that_are_not_numbers_are_named(neo):
         neo.transformer.ln_f.bias.fill_(math.nan)
     with pytest.raises(ModelError, match="not numbers"):
         complete(neo, [[5]], Sampling(), [0], END)
-
-
-def told_fused(model, arrivals, steps_between):
-    """The stories of a batch with compiled steps, which they join one after the other."""
-    batch = StoryBatch(model, END, fused=True)
-    told = [[] for _ in arrivals]
-    pending = list(arrivals)
-    while pending or len(batch):
-        if pending:
-            batch.join(*pending.pop(0))
-        for _ in range(steps_between):
-            for event in batch.step():
-                if isinstance(event, NewToken):
-                    told[event.story].append(event.id)
-    return told
-
-
-@pytest.mark.parametrize(("hidden_size", "num_heads"), [(32, 4), (20, 5), (128, 2)])
-def test_compiled_steps_tell_the_same_stories(monkeypatch, hidden_size, num_heads):
-    pytest.importorskip("numba", reason="the fused decoder is optional")
-    monkeypatch.setattr(static_cache, "SLACK", 3)
-    monkeypatch.setattr(static_cache, "FIRST_WIDTH", 7)
-    model = never_ending(lively(lambda: gpt_neo(hidden_size=hidden_size, num_heads=num_heads)))
-    alone = [complete(model, [prompt], sampling, [seed], END)[0] for prompt, sampling, seed in MIXED]
-    assert told_fused(model, MIXED, steps_between=2) == alone
-
-
-def test_compiled_steps_give_way_to_operators_when_the_batch_is_large(neo, monkeypatch):
-    pytest.importorskip("numba", reason="the fused decoder is optional")
-    monkeypatch.setattr("mlopstinystories.models.fused_decode.MOST_ROWS", 2)
-    never_ending(neo)
-    alone = [complete(neo, [prompt], sampling, [seed], END)[0] for prompt, sampling, seed in MIXED]
-    assert told_fused(neo, MIXED, steps_between=3) == alone
-
-
-def test_compiled_steps_name_weights_that_are_not_numbers(neo):
-    pytest.importorskip("numba", reason="the fused decoder is optional")
-    batch = StoryBatch(never_ending(neo), END, fused=True)
-    batch.join([5], GREEDY, 0)
-    batch.step()
-    with torch.no_grad():
-        neo.transformer.h[0].ln_1.bias.fill_(math.nan)
-    with pytest.raises(ModelError, match="not numbers"):
-        batch.step()
-
-
-def test_compiled_steps_leave_the_number_of_threads_as_it_is(neo):
-    pytest.importorskip("numba", reason="the fused decoder is optional")
-    threads = torch.get_num_threads()
-    try:
-        torch.set_num_threads(1)
-        told_fused(neo, MIXED[:2], steps_between=1)
-        assert torch.get_num_threads() == 1
-    finally:
-        torch.set_num_threads(threads)
-
-
-@pytest.mark.parametrize(
-    ("make", "reason"),
-    [
-        (lambda: gpt_neo(activation_function="relu"), "activation gelu_new"),
-        (lambda: gpt_neo().to(torch.bfloat16), "fp32 on a CPU"),
-        (MODELS["llama"], "computes GPT-Neo"),
-    ],
-)
-def test_what_cannot_be_compiled_is_refused_with_its_reason(make, reason):
-    if reason != "computes GPT-Neo":
-        pytest.importorskip("numba", reason="the fused decoder is optional")
-    with pytest.raises(SettingsError, match=reason):
-        StoryBatch(make(), END, fused=True)
-
-
-def test_without_numba_compiled_steps_are_refused(neo, monkeypatch):
-    monkeypatch.setattr("mlopstinystories.models.fused_decode.find_spec", lambda _: None)
-    with pytest.raises(SettingsError, match="pip install numba"):
-        StoryBatch(neo, END, fused=True)
