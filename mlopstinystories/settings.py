@@ -99,6 +99,30 @@ class TextFilesSettings(DataSettings):
         _within(self.validation_fraction, 0.0, 0.5, "data.validation_fraction")
 
 
+@dataclass
+class CleaningSettings:
+    """Which rules clean the stories (`data/cleaning.py`); stories without text are always dropped."""
+
+    name: str = "faithful"
+    mojibake: bool = False
+    """Repair UTF-8 that was read as Windows-1252, such as â€™ for an apostrophe."""
+    odd_unicode: bool = False
+    """Remove invisible characters and odd blanks; drop stories with letters that are not Latin."""
+    cut: bool = False
+    """Drop stories that are short or do not end as a story does."""
+    shortest_story: int = 100
+    """For `cut`: characters that a whole story has at least."""
+    duplicates: bool = False
+    """Drop a story when the same text came before it."""
+    near_duplicates: bool = False
+    """Drop a story when the same words came before it, whatever their case and punctuation."""
+    leakage: bool = True
+    """Find validation stories that stand in the training text too, report them and leave them out of the score."""
+
+    def __post_init__(self) -> None:
+        _at_least(self.shortest_story, 1, "cleaning.shortest_story")
+
+
 # --- tokenizer ----------------------------------------------------------------------------------------------------
 @dataclass
 class TokenizerSettings:
@@ -320,9 +344,10 @@ class CommandSettings:
 
 @dataclass
 class DatasetSettings(CommandSettings):
-    """`make_dataset.py` and `fetch_raw_data.py`: which stories, cut by which tokenizer."""
+    """`make_dataset.py` and `fetch_raw_data.py`: which stories, cleaned by which rules, cut by which tokenizer."""
 
     data: DataSettings = MISSING
+    cleaning: CleaningSettings = field(default_factory=CleaningSettings)
     tokenizer: TokenizerSettings = MISSING
 
 
@@ -484,6 +509,7 @@ def register() -> None:
         "storyworld": StoryworldSettings,
         "tinystories": TinystoriesSettings,
         "text_files": TextFilesSettings,
+        "cleaning": CleaningSettings,
         "bpe": BpeSettings,
         "gpt_neo": GPTNeoSettings,
         "gpt_neo_tokenizer": GPTNeoTokenizerSettings,

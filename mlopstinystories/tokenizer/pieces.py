@@ -15,9 +15,7 @@ The price is that the rule is written a second time, and only this one: `is_gpt2
 N bytes, P pieces.
 """
 
-import json
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,17 +64,16 @@ def spelled(piece: bytes) -> str:
 
 def is_gpt2(tokenizer: Tokenizer) -> bool:
     """Whether a tokenizer encodes text piece by piece, each for itself, and cuts the pieces by GPT-2's rule."""
-    content: dict[str, Any] = json.loads(tokenizer.to_str())
-    cutting = content["pre_tokenizer"] or {}
+    cutting = tokenizer.pre_tokenizer
     return (
-        content["normalizer"] is None
-        and cutting.get("type") == "ByteLevel"
-        and cutting["use_regex"]
-        and not cutting["add_prefix_space"]
+        tokenizer.normalizer is None
+        and isinstance(cutting, ByteLevel)
+        and cutting.use_regex
+        and not cutting.add_prefix_space
         # An ordinary added token is cut out of the text before the rule sees it.
-        and all(token["special"] for token in content["added_tokens"])
+        and all(token.special for token in tokenizer.get_added_tokens_decoder().values())
         and tokenizer.encode_special_tokens
-        and not content["model"].get("dropout")
+        and not getattr(tokenizer.model, "dropout", None)
     )
 
 

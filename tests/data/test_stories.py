@@ -85,7 +85,7 @@ def test_empty_stories_are_dropped_and_counted() -> None:
     stories = Stories(["one", " \n", "", "two<|endoftext|>\n", "a<|endoftext|> <|endoftext|>b"])
 
     assert list(stories) == ["one", "two", "a", "b"]
-    assert stories.empty == 3
+    assert stories.cleaner.report() == {"empty dropped": 3}
 
 
 def test_end_of_text_inside_a_record_ends_the_story_there(tmp_path: Path) -> None:
@@ -292,7 +292,7 @@ def test_growing_the_story_world_never_meets_its_held_out_stories(places: Folder
 def test_the_story_worlds_fingerprint_covers_its_code(places: Folders) -> None:
     facts = open_source(StoryworldSettings(), places).fingerprint()
 
-    assert facts.keys() == {"source", "seed", "world", "train_stories", "validation_stories"}
+    assert facts.keys() == {"source", "seed", "world", "train_stories", "validation_stories", "cleaning"}
 
 
 def test_tinystories_without_its_files_names_the_fetch_and_asks_no_network(places: Folders) -> None:
