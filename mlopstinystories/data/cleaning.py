@@ -113,7 +113,9 @@ def _is_foreign(character: str) -> bool:
     kind = unicodedata.category(character)
     if character == "\ufffd" or kind in ("Co", "Cn", "Cs"):
         return True
-    return (kind[0] == "L" or kind == "Nd") and not character.isascii() and "LATIN" not in unicodedata.name(character, "")
+    if kind[0] != "L" and kind != "Nd":
+        return False
+    return not character.isascii() and "LATIN" not in unicodedata.name(character, "")
 
 
 def _seen(text: str, before: set[int]) -> bool:

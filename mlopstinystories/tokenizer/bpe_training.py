@@ -25,11 +25,13 @@ from tokenizers.models import BPE
 from tokenizers.pre_tokenizers import ByteLevel
 
 from mlopstinystories.settings import BpeSettings
-from mlopstinystories.tokenizer.encoding import batches, joined
-from mlopstinystories.tokenizer.pieces import LETTERS, SEPARATOR, PieceScanner
+from mlopstinystories.tokenizer.encoding import batches
+from mlopstinystories.tokenizer.pieces import LETTERS, PieceScanner
 from mlopstinystories.tokenizer.story_tokenizer import END_OF_TEXT, StoryTokenizer, byte_level
+from mlopstinystories.tokenizer.words import SEPARATOR, cut_words, joined
 
 _STORIES_TOGETHER = 5000
+_WORDS_TOGETHER = 100_000
 Pair = tuple[int, int]
 
 
@@ -68,14 +70,13 @@ def train_bpe(settings: BpeSettings, stories: Iterable[str]) -> StoryTokenizer:
 
 def count_pieces(stories: Iterable[str]) -> dict[bytes, int]:
     """How often each piece stands in the stories; raises `TokenizerError` for half a character."""
-    scanner = PieceScanner()
     totals: dict[bytes, int] = defaultdict(int)
 
     def count(batch: list[bytes]) -> None:
-        pieces = scanner.scan(joined(batch))
-        counts = np.bincount(pieces.codes_P, minlength=len(pieces.distinct)).tolist()
-        for piece, number in zip(pieces.distinct, counts, strict=True):
-            totals[piece] += number
+        words = cut_words(batch)
+        counts = np.bincount(words.codes, minlength=len(words.distinct)).tolist()
+        for word, number in zip(words.distinct, counts, strict=True):
+            totals[word] += number
 
     # One thread counts while the next stories are read; more would wait for the one dictionary.
     with ThreadPoolExecutor(1) as pool:
@@ -85,7 +86,24 @@ def count_pieces(stories: Iterable[str]) -> dict[bytes, int]:
             counting = pool.submit(count, batch)
         counting.result()
     totals.pop(SEPARATOR, None)
-    return dict(totals)
+    return _pieces_of_words(totals)
+
+
+def _pieces_of_words(totals: dict[bytes, int]) -> dict[bytes, int]:
+    """How often each piece stands in words that occur so and so often."""
+    scanner = PieceScanner()
+    counts: dict[bytes, int] = defaultdict(int)
+    words = list(totals)
+    for k in range(0, len(words), _WORDS_TOGETHER):
+        some = words[k : k + _WORDS_TOGETHER]
+        pieces = scanner.scan(joined(some))
+        # Which word a piece stands in is the number of separators before it.
+        is_separator = pieces.codes == (pieces.distinct.index(SEPARATOR) if len(some) > 1 else -1)
+        weights = np.array([totals[word] for word in some])[np.cumsum(is_separator)]
+        for code, weight in zip(pieces.codes.tolist(), weights.tolist(), strict=True):
+            counts[pieces.distinct[code]] += weight
+    counts.pop(SEPARATOR, None)
+    return dict(counts)
 
 
 def find_merges(counts: dict[bytes, int], vocab_size: int) -> Merges:

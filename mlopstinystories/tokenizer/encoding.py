@@ -1,13 +1,16 @@
-"""Stories to token ids, many times as fast as one call of the library for each: every distinct piece is encoded once.
+"""Stories to token ids, many times as fast as one call of the library for each: every distinct word is encoded once.
 
-A byte-level BPE encodes each piece of a text for itself (`pieces.py`), and stories repeat their pieces: twelve million
-bytes of TinyStories have three million pieces, and twelve thousand different ones. So the library encodes each
-different piece when it first comes by, and from then on its ids are looked up. They are the library's own, whatever is
-in its vocabulary. Batches are encoded on threads, while the caller reads the next stories and writes the last ids;
-numpy and pyarrow do nearly all of the work, and do it without Python's lock.
+A byte-level BPE encodes each piece of a text for itself, and stories repeat their words: twelve million bytes of
+TinyStories have more than two million words (`words.py`), and a hundredth as many different ones. So a word is cut into
+pieces (`pieces.py`) when it first comes by, the library encodes each new piece, and from then on the ids of the word
+are looked up. They are the library's own, whatever is in its vocabulary. Batches are encoded on threads, while the
+caller reads the next stories and writes the last ids; numpy and pyarrow do nearly all of the work, and do it without
+Python's lock.
 
-The price is a memory of all pieces that were met; it starts anew when it holds too many. A tokenizer that cuts text in
+The price is a memory of the words that were met; it starts anew when it holds too many. A tokenizer that cuts text in
 another way than GPT-2 goes through the library's own `encode_batch_fast`, and says so.
+
+W words, T tokens.
 """
 
 import os
@@ -16,19 +19,24 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, repeat
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from mlopstinystories.tokenizer.pieces import SEPARATOR, PieceScanner, is_gpt2, spelled
+from mlopstinystories.tokenizer.pieces import PieceScanner, is_gpt2, spelled
 from mlopstinystories.tokenizer.story_tokenizer import StoryTokenizer, not_unicode
+from mlopstinystories.tokenizer.words import SEPARATOR, Cut, cut_words, joined
 
 BATCH_BYTES = 2 * 2**20
 """A batch of stories closes at this size too: small enough for the processor's cache, large enough for numpy."""
-MOST_PIECES = 500_000
-"""Different pieces that are remembered; the whole of TinyStories has fewer. 200 bytes each."""
+MOST_WORDS = 500_000
+"""Different words that are remembered, and pieces likewise; some 200 bytes each."""
+LONGEST_WORD = 100
+"""Bytes of a word that is remembered; a text without blanks is one word, and does not come again."""
+_STEPS = 8
+"""Tokens of a word that are put in their places one by one, each for all words at once."""
 _BATCHES_AHEAD = 2
 """Batches a thread that may wait for their turn; they bound the memory."""
 
@@ -59,7 +67,7 @@ def encode_stories(
             yield _encode_plainly(tokenizer.tokenizer, batch)
         return
     threads = cores()
-    encoder = _PieceEncoder(tokenizer.tokenizer)
+    encoder = _WordEncoder(tokenizer.tokenizer)
     waiting: deque[Future[EncodedStories]] = deque()
     with ThreadPoolExecutor(threads) as pool:
         try:
@@ -92,11 +100,6 @@ def batches(stories: Iterable[str], batch_size: int) -> Iterator[list[bytes]]:
         yield batch
 
 
-def joined(batch: list[bytes]) -> bytes:
-    """Stories as `PieceScanner.scan` reads them."""
-    return SEPARATOR.join([b"", *batch, b""])
-
-
 def _encode_plainly(tokenizer: Tokenizer, batch: list[bytes]) -> EncodedStories:
     encodings = tokenizer.encode_batch_fast([story.decode() for story in batch], add_special_tokens=False)
     lengths = np.array([len(encoding) for encoding in encodings], dtype=np.int64)
@@ -105,70 +108,111 @@ def _encode_plainly(tokenizer: Tokenizer, batch: list[bytes]) -> EncodedStories:
     return EncodedStories(ids, lengths, np.array([len(story) for story in batch], dtype=np.int64))
 
 
-class _PieceEncoder:
-    """The ids of every piece that was met, and of each batch by looking them up. Threads may share one."""
+class _WordEncoder:
+    """The ids of every word that was met, and of each batch by looking them up. Threads may share one."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
-        self._model = tokenizer.model
+        self._pieces = _PieceEncoder(tokenizer)
         self._lock = threading.Lock()
-        self._scanners = threading.local()
-        self._forget()
+        self._table = _Table()
 
     def encode(self, batch: list[bytes]) -> EncodedStories:
         """The ids of the stories of a batch."""
-        scanner: PieceScanner | None = getattr(self._scanners, "scanner", None)
-        if scanner is None:
-            scanner = self._scanners.scanner = PieceScanner()
-        pieces = scanner.scan(joined(batch))
-        counts, ids = self._look_up(pieces.distinct)
-        return EncodedStories(
-            *_expand(pieces.codes_P, counts, ids, pieces.distinct.index(SEPARATOR) if len(batch) > 1 else -1),
-            np.fromiter(map(len, batch), dtype=np.int64, count=len(batch)),
-        )
+        words = cut_words(batch)
+        ids, lengths = _expand(words, *self._look_up(words.distinct))
+        return EncodedStories(ids, lengths, np.fromiter(map(len, batch), np.int64, len(batch)))
 
-    def _look_up(self, distinct: list[bytes]) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
-        """How many ids each piece has, and the ids of all of them one after the other."""
+    def _look_up(self, distinct: list[bytes]) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.uint32]]:
+        """For each word how many ids it has and where the first one stands in the array that comes last."""
         with self._lock:
-            known = self._known
-            new = [piece for piece in distinct if piece not in known]
-            if len(known) + len(new) > MOST_PIECES:
-                self._forget()
-                known = self._known
-                new = [piece for piece in distinct if piece not in known]
-            for piece in new:
-                known[piece] = tuple(token.id for token in self._model.tokenize(spelled(piece)))
-            found = [known[piece] for piece in distinct]
-        counts = np.fromiter(map(len, found), dtype=np.int64, count=len(found))
-        return counts, np.fromiter(chain.from_iterable(found), dtype=np.uint32, count=int(counts.sum()))
+            if len(self._table.rows) > MOST_WORDS:
+                self._table = _Table()
+            table = self._table
+            rows = table.look_up(distinct)
+            new = np.flatnonzero(rows < 0)
+            if len(new):
+                words = [distinct[k] for k in new.tolist()]
+                rows[new] = table.add(words, *self._pieces.encode(words))
+            return table.counts[rows], table.firsts[rows], table.ids
 
-    def _forget(self) -> None:
+
+class _Table:
+    """Ids of words, all in one array; a row for each word. Begins with the separator, which has none."""
+
+    def __init__(self) -> None:
+        self.rows: dict[bytes, int] = {SEPARATOR: 0}
+        self.counts = np.zeros(1, np.int32)
+        self.firsts = np.zeros(1, np.int64)
+        self.ids = np.zeros(0, np.uint32)
+
+    def look_up(self, words: list[bytes]) -> NDArray[np.int64]:
+        """The row of each word; -1 where it has none."""
+        return np.fromiter(map(self.rows.get, words, repeat(-1)), np.int64, len(words))
+
+    def add(self, words: list[bytes], ids: NDArray[np.uint32], counts: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Append words with their ids; returns their rows."""
+        first_row = len(self.counts)
+        self.rows.update((word, first_row + k) for k, word in enumerate(words) if len(word) <= LONGEST_WORD)
+        self.firsts = np.append(self.firsts, len(self.ids) + np.cumsum(counts) - counts)
+        self.counts = np.append(self.counts, counts.astype(np.int32))
+        self.ids = np.append(self.ids, ids)
+        return np.arange(first_row, len(self.counts))
+
+
+class _PieceEncoder:
+    """The ids of words by their pieces, each of which the library encodes once."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._model = tokenizer.model
+        self._scanner = PieceScanner()
         self._known: dict[bytes, tuple[int, ...]] = {SEPARATOR: ()}
+
+    def encode(self, words: list[bytes]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+        """The ids of the words one after the other, and how many each word has."""
+        pieces = self._scanner.scan(joined(words))
+        if len(self._known) > MOST_WORDS:
+            self._known = {SEPARATOR: ()}
+        known = self._known
+        for piece in pieces.distinct:
+            if piece not in known:
+                known[piece] = tuple(token.id for token in self._model.tokenize(spelled(piece)))
+        found = [known[piece] for piece in pieces.distinct]
+        counts = np.fromiter(map(len, found), np.int32, len(found))
+        ids = np.fromiter(chain.from_iterable(found), np.uint32, int(counts.sum()))
+        return _expand(pieces, counts, np.cumsum(counts) - counts, ids)
 
 
 def _expand(
-    codes_P: NDArray[np.int32], counts: NDArray[np.int64], ids: NDArray[np.uint32], separator: int
+    parts: Cut, counts: NDArray[np.int32], firsts: NDArray[np.int64], ids: NDArray[np.uint32]
 ) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """The ids of a text from the ids of its distinct pieces, and the number of tokens between its separators.
+    """The ids of a text from the ids of its distinct parts, and how many there are between its separators.
 
-    Nearly every piece is one token, so those are copied as they stand, and only the others are spread out.
+    Args:
+        parts: Words or pieces.
+        counts: Ids of each distinct part; the separator has none.
+        firsts: Where in `ids` its ids begin.
+        ids: Ids of parts.
     """
-    first_id = np.cumsum(counts) - counts
-    others = np.flatnonzero((counts != 1)[codes_P])
-    other_codes = codes_P[others]
-    other_counts = counts[other_codes]
-    more = np.cumsum(other_counts - 1)
-    begins = others + more - (other_counts - 1)
-    # A range for each of the others: first the place of its first id, then how far into the piece an id stands.
-    within = np.arange(other_counts.sum()) - np.repeat(np.cumsum(other_counts) - other_counts, other_counts)
-    places = np.repeat(begins, other_counts) + within
-    ids_of_text = np.empty(len(codes_P) + (int(more[-1]) if len(more) else 0), np.uint32)
-    is_single = np.ones(len(ids_of_text), np.bool_)
-    is_single[places] = False
-    ids_of_text[places] = ids[np.repeat(first_id[other_codes], other_counts) + within]
-    singles = np.append(ids, 0)[np.minimum(first_id, len(ids))][codes_P]  # a piece without ids may stand at the end
-    ids_of_text[is_single] = np.delete(singles, others)
-    bounds = np.concatenate(([0], begins[other_codes == separator], [len(ids_of_text)]))
-    return ids_of_text, np.diff(bounds)
+    codes_W = parts.codes
+    counts_W = counts[codes_W]
+    ends_W = np.cumsum(counts_W, dtype=np.int64)
+    begins_W = ends_W - counts_W
+    total = int(ends_W[-1]) if len(ends_W) else 0
+    separator = parts.distinct.index(SEPARATOR) if SEPARATOR in parts.distinct else -1
+    separators = np.flatnonzero(codes_W == separator)
+    bounds = np.concatenate(([0], begins_W[separators], [total]))
+    # A separator writes where the part after it begins, and is overwritten by it; the last one may have none after it.
+    ids_T = np.empty(total + 1, np.uint32)
+    ids_T[begins_W] = np.append(ids, 0)[np.minimum(firsts, len(ids))][codes_W]
+    longer = np.flatnonzero(counts_W > 1)
+    for step in range(1, _STEPS):
+        ids_T[begins_W[longer] + step] = ids[firsts[codes_W[longer]] + step]
+        longer = longer[counts_W[longer] > step + 1]
+    rest = counts_W[longer] - _STEPS
+    if len(longer):
+        within = np.arange(rest.sum()) - np.repeat(np.cumsum(rest) - rest, rest) + _STEPS
+        ids_T[np.repeat(begins_W[longer], rest) + within] = ids[np.repeat(firsts[codes_W[longer]], rest) + within]
+    return ids_T[:total], np.diff(bounds)
 
 
 def cores() -> int:

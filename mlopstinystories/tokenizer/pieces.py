@@ -3,8 +3,7 @@
 GPT-2 cuts a text before it merges anything: contractions ('s 't 're 've 'm 'll 'd), then letters, digits or other signs
 in runs with at most one blank before each, and what is left of the white space. The rule is a regular expression; run
 as one it reads a few MB/s. Here it is a table: whether a piece begins at a byte depends only on the class of that byte
-and of its two neighbours, except after a contraction, and numpy looks that up for a million bytes at once. pyarrow then
-tells which pieces are equal, by comparing them, not by a hash alone.
+and of its two neighbours, except after a contraction, and numpy looks that up for a million bytes at once.
 
 Which characters are letters, digits or white space changes with every version of Unicode, so outside ASCII nobody is
 asked but the `tokenizers` library: each new character is put behind a letter, a digit and a sign, and joins the one of
@@ -12,34 +11,21 @@ its own class. The tests hold the pieces against the library's on random Unicode
 
 The price is that the rule is written a second time, and only this one: `is_gpt2` says whether a tokenizer cuts so.
 
-N bytes, P pieces.
+N bytes.
 """
-
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from tokenizers.pre_tokenizers import ByteLevel
 
-SEPARATOR = b"\xff"
-"""Stands before, between and after stories: a byte that no UTF-8 text holds."""
+from mlopstinystories.tokenizer.words import SEPARATOR, Cut, told_apart
 
 _LETTER, _DIGIT, _SIGN, _BLANK, _SPACE, _END, _UNKNOWN = range(7)
 """Classes of bytes; `_BLANK` is the one character that joins the piece after it, `_SPACE` all other white space."""
 _CLASSES = 6
 _ASCII_SPACE = b"\t\n\v\f\r"
 _LAST_CODE_POINT = 0x10FFFF
-
-
-@dataclass(frozen=True)
-class Pieces:
-    """The pieces of some stories: which ones there are, and in which order they stand."""
-
-    distinct: list[bytes]
-    """Each different piece once; `SEPARATOR`, where it occurs, is one of them."""
-    codes_P: NDArray[np.int32]
-    """For each piece of the text its index in `distinct`."""
 
 
 def _letters() -> list[str]:
@@ -84,27 +70,21 @@ class PieceScanner:
         self._rule = ByteLevel(add_prefix_space=False)
         self._class_of_character = np.full(_LAST_CODE_POINT + 1, _UNKNOWN, np.uint8)
 
-    def scan(self, stories: bytes) -> Pieces:
+    def scan(self, stories: bytes) -> Cut:
         """The pieces of `stories`, which are UTF-8 with one `SEPARATOR` before, between and after them.
 
         The separators between stories are pieces themselves; the first and the last one are not.
         """
-        import pyarrow as pa  # imported here because telling a story needs none of it
-
         assert stories[:1] == stories[-1:] == SEPARATOR
         if len(stories) <= 2:
-            return Pieces([], np.empty(0, np.int32))
+            return Cut([], np.empty(0, np.int32))
         bytes_N = np.frombuffer(stories, np.uint8)
         classes_N = np.frombuffer(bytearray(stories.translate(_CLASS_OF_BYTE)), np.uint8)
         characters = self._classify(bytes_N, classes_N)
         begins_N = _begins(classes_N)
         _mend_wide_spaces(begins_N, classes_N, *characters)
         _cut_contractions(begins_N, bytes_N)
-        offsets = np.flatnonzero(begins_N).astype(np.int32)  # the last separator closes the last piece
-        pieces = pa.Array.from_buffers(
-            pa.binary(), len(offsets) - 1, [None, pa.py_buffer(offsets), pa.py_buffer(stories)]
-        ).dictionary_encode()
-        return Pieces(pieces.dictionary.to_pylist(), pieces.indices.to_numpy())
+        return told_apart(stories, np.flatnonzero(begins_N))  # the last separator closes the last piece
 
     def _classify(
         self, bytes_N: NDArray[np.uint8], classes_N: NDArray[np.uint8]

@@ -10,7 +10,16 @@ from mlopstinystories.settings import BpeSettings
 from mlopstinystories.tokenizer import StoryTokenizer, encode_stories, encoding, make_tokenizer
 
 STORIES = list(tell_stories(0, 0, 150))
-ODD = ["", " ", "It's 12,345 o'clock!  \n\nNo\tway.", "naïve café “so” 猫 😀 \u00a0\u3000x", "<|endoftext|>", "a\x00b"]
+ODD = [
+    "",
+    " ",
+    "猫" * 300,
+    "x" * 200,
+    "It's 12,345 o'clock!  \n\nNo\tway.",
+    "naïve café “so” 猫 😀 \u00a0\u3000x",
+    "<|endoftext|>",
+    "a\x00b",
+]
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +50,8 @@ def test_any_text_gets_the_ids_of_encode_batch(tokenizer: StoryTokenizer, storie
     assert_same_ids(tokenizer, stories)
 
 
-def test_forgetting_pieces_does_not_change_the_ids(tokenizer: StoryTokenizer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoding, "MOST_PIECES", 50)
+def test_forgetting_words_does_not_change_the_ids(tokenizer: StoryTokenizer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoding, "MOST_WORDS", 50)
     assert_same_ids(tokenizer, [*STORIES[:40], *ODD], batch_size=3)
 
 

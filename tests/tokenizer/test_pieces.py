@@ -7,9 +7,9 @@ from tokenizers import AddedToken, Tokenizer, normalizers, pre_tokenizers
 from tokenizers.models import BPE
 from tokenizers.pre_tokenizers import ByteLevel
 
-from mlopstinystories.tokenizer.encoding import joined
-from mlopstinystories.tokenizer.pieces import LETTERS, SEPARATOR, PieceScanner, is_gpt2, spelled
+from mlopstinystories.tokenizer.pieces import LETTERS, PieceScanner, is_gpt2, spelled
 from mlopstinystories.tokenizer.story_tokenizer import StoryTokenizer, byte_level
+from mlopstinystories.tokenizer.words import SEPARATOR, joined
 
 RULE = ByteLevel(add_prefix_space=False)
 SCANNER = PieceScanner()
@@ -31,7 +31,7 @@ def scanned(stories: list[str]) -> list[list[str]]:
     """The pieces of each story, spelled as the library spells them."""
     pieces = SCANNER.scan(joined([story.encode() for story in stories]))
     parts: list[list[str]] = [[]]
-    for code in pieces.codes_P.tolist():
+    for code in pieces.codes.tolist():
         if pieces.distinct[code] == SEPARATOR:
             parts.append([])
         else:
