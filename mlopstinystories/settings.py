@@ -54,11 +54,17 @@ class StoryworldSettings(DataSettings):
             )
 
 
+TINYSTORIES = "roneneldan/TinyStories", "f54c09fd23315a6f9c86f9dc80f725de7d8f9c64"
+TINYSTORIES_INSTRUCT = "roneneldan/TinyStoriesInstruct", "ee050ed1f8720795be342921335e821856a2b42e"
+"""Repository on the Hugging Face hub and commit."""
+
+
 class TinystoriesVariant(StrEnum):
-    """The two editions of the published data set."""
+    """The editions of the published data set."""
 
     V1 = "V1"
     V2 = "V2"
+    Instruct = "Instruct"
 
 
 @dataclass
@@ -67,9 +73,18 @@ class TinystoriesSettings(DataSettings):
 
     name: str = "tinystories"
     variant: TinystoriesVariant = TinystoriesVariant.V1
-    """V1: the paper's stories (parquet files). V2: the larger set told by GPT-4 alone (text files)."""
-    repository: str = "roneneldan/TinyStories"
-    revision: str = "f54c09fd23315a6f9c86f9dc80f725de7d8f9c64"
+    """V1: the paper's stories (parquet files). V2: the larger set told by GPT-4 alone (text files). Instruct: stories
+    after the words, features, summary and sentence that were asked for (text files)."""
+    repository: str = ""
+    """A repository on the hub; empty: the published one."""
+    revision: str = ""
+    """One of its commits; empty: the pinned one."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        instruct = self.variant is TinystoriesVariant.Instruct
+        repository, revision = TINYSTORIES_INSTRUCT if instruct else TINYSTORIES
+        self.repository, self.revision = self.repository or repository, self.revision or revision
 
 
 @dataclass
@@ -85,6 +100,8 @@ class TextFilesSettings(DataSettings):
     """The share held out when there is no `validation_path`."""
     text_field: str = "text"
     """The field or column that holds the story in .jsonl and .parquet files."""
+    instruct: bool = False
+    """Write each story after some of its words, features, summary and a sentence, as TinyStories-Instruct does."""
 
     def __post_init__(self) -> None:
         super().__post_init__()

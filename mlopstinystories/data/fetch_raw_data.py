@@ -190,10 +190,12 @@ def _write_entry(folder: Path, name: str, settings: TinystoriesSettings, sha256:
 
 def _ways_on(reason: str, folder: Path, missing: "list[PublishedFile]") -> str:
     copies = "\n".join(f"       {folder / file.name}" for file in missing)
+    # Where size and hash are not known here, even a copy cannot be checked without the hub.
+    check = "check them" if all(file.size is not None for file in missing) else "check them with the hub"
     return (
         f"{reason} Three ways on:\n"
         "  1. connect to the network and run the command again; it continues where it stopped;\n"
-        f"  2. copy these files of the data set there by hand, and run it again to check them:\n{copies}\n"
+        f"  2. copy these files of the data set there by hand, and run it again to {check}:\n{copies}\n"
         "  3. use other stories: data=text_files data.train_path=…, or the default data=storyworld."
     )
 

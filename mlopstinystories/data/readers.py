@@ -62,7 +62,7 @@ def read_text(path: Path, _field: str = "", advance: Advance = ignore) -> Iterat
 def read_jsonl(path: Path, field: str, advance: Advance = ignore) -> Iterator[str]:
     """The strings under `field` of a .jsonl or .jsonl.gz file, one JSON object a line; null is an empty story."""
     for record, where in json_records(path, advance):
-        yield _json_story(record, where, field)
+        yield json_story(record, where, field)
 
 
 def json_records(path: Path, advance: Advance = ignore) -> Iterator[tuple[Any, str]]:
@@ -165,7 +165,8 @@ def _json(line: str, where: str) -> Any:
         raise DataError(f"{where}: expected a JSON object, but {error.msg} (column {error.colno}).") from error
 
 
-def _json_story(record: Any, where: str, field: str) -> str:
+def json_story(record: Any, where: str, field: str) -> str:
+    """The text under `field` of a JSON record; raises `DataError` when there is none."""
     if not isinstance(record, dict) or field not in record:
         received = f"the keys {', '.join(record)}" if isinstance(record, dict) else f"a {type(record).__name__}"
         raise DataError(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mlopstinystories.data.packing import PackedDataset
+    from mlopstinystories.tokenizer import StoryTokenizer
 
 _BEGINNING_TOKENS = 4
 """Tokens that make a beginning: as many as fit into one 64-bit number, by which they are counted."""
@@ -17,12 +18,14 @@ _BAR_WIDTH = 40
 
 def report(dataset: "PackedDataset") -> str:
     """The report of a data set, as printed at the end of `make_dataset.py`."""
-    record = dataset.record
+    from mlopstinystories.tokenizer import load_tokenizer
+
+    record, tokenizer = dataset.record, load_tokenizer(dataset.tokenizer_folder)
     parts = [
         _table(record),
         _lengths(dataset),
-        _beginnings(dataset),
-        _longest(dataset),
+        _beginnings(dataset, tokenizer),
+        _longest(dataset, tokenizer),
         _cleaned(record),
         f"tokenizer   {record['tokenizer']['vocab_size']:,} entries\n"
         f"examples    {dataset.folder / 'examples.txt'}\n"
@@ -65,11 +68,9 @@ def _round_up(width: float) -> int:
         size *= 10
 
 
-def _beginnings(dataset: "PackedDataset") -> str:
+def _beginnings(dataset: "PackedDataset", tokenizer: "StoryTokenizer") -> str:
     """How most stories begin, by their first tokens."""
     import numpy as np
-
-    from mlopstinystories.tokenizer import load_tokenizer
 
     train = dataset.train
     long_enough = np.diff(train.starts) - 1 >= _BEGINNING_TOKENS
@@ -77,7 +78,6 @@ def _beginnings(dataset: "PackedDataset") -> str:
         return ""  # four ids of a larger vocabulary do not fit into 64 bits
     places = train.starts[:-1][long_enough][:, None] + np.arange(_BEGINNING_TOKENS)
     keys, counts = np.unique(np.ascontiguousarray(train.tokens[places]).view(np.uint64)[:, 0], return_counts=True)
-    tokenizer = load_tokenizer(dataset.tokenizer_folder)
     lines = [f"most common first {_BEGINNING_TOKENS} tokens"]
     for k in np.argsort(-counts, kind="stable")[:_BEGINNINGS]:
         text = tokenizer.decode(np.array([keys[k]]).view(np.uint16).tolist())
@@ -85,12 +85,10 @@ def _beginnings(dataset: "PackedDataset") -> str:
     return "\n".join(lines)
 
 
-def _longest(dataset: "PackedDataset") -> str:
-    from mlopstinystories.tokenizer import load_tokenizer
-
+def _longest(dataset: "PackedDataset", tokenizer: "StoryTokenizer") -> str:
     train = dataset.train
     k = int((train.starts[1:] - train.starts[:-1]).argmax())
-    text = load_tokenizer(dataset.tokenizer_folder).decode(train.story(k)[1:41])
+    text = tokenizer.decode(train.story(k)[1:41])
     length = int(train.starts[k + 1] - train.starts[k]) - 1
     return f"longest     story {k:,} with {length:,} tokens: {' '.join(text.split())[:60]}…"
 

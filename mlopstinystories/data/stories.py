@@ -8,7 +8,6 @@ on its side whatever is added around it, and a text that occurs twice is never o
 
 import dataclasses
 import glob
-import hashlib
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -16,17 +15,19 @@ from pathlib import Path
 from typing import Any
 
 from mlopstinystories.data.cleaning import Cleaner
+from mlopstinystories.data.instruct import read_instruct
 from mlopstinystories.data.readers import SEPARATOR, Advance, ignore, reader_for
 from mlopstinystories.data.tinystories import checked_file, published_files, raw_folder
 from mlopstinystories.errors import DataError, SettingsError
 from mlopstinystories.paths import Folders
-from mlopstinystories.records import file_sha256, fingerprint
+from mlopstinystories.records import file_sha256, fingerprint, text_hash
 from mlopstinystories.settings import (
     CleaningSettings,
     DataSettings,
     StoryworldSettings,
     TextFilesSettings,
     TinystoriesSettings,
+    TinystoriesVariant,
 )
 
 STORYWORLD_VALIDATION_START = 1_000_000_000
@@ -83,14 +84,9 @@ def _pieces(text: str) -> list[str]:
     return pieces if pieces[-1].strip() else pieces[:-1]
 
 
-def story_hash(text: str) -> int:
-    """64 bits of the SHA-256 of a story's text: the same on every machine, and never equal by chance in practice."""
-    return int.from_bytes(hashlib.sha256(text.encode("utf-8")).digest()[:8], "big")
-
-
 def held_out(text: str, fraction: float) -> bool:
     """Whether a story belongs to the `fraction` of all texts that is held out."""
-    return story_hash(text) < fraction * 2**64
+    return text_hash(text) < fraction * 2**64
 
 
 def cores() -> int:
@@ -192,9 +188,11 @@ class StoryworldSource(StorySource):
 class FilesSource(StorySource):
     """What TinyStories and text files share: lists of files with their hashes, read one after the other."""
 
-    def __init__(self, settings: DataSettings, cleaning: CleaningSettings, text_field: str) -> None:
+    def __init__(
+        self, settings: DataSettings, cleaning: CleaningSettings, text_field: str, instruct: bool = False
+    ) -> None:
         super().__init__(settings, cleaning)
-        self._text_field = text_field
+        self._text_field, self._instruct = text_field, instruct
         self._files: dict[str, list[tuple[Path, str]]] = {"train": [], "validation": []}
 
     def amount(self, split: str) -> int:
@@ -203,7 +201,8 @@ class FilesSource(StorySource):
 
     def _texts(self, split: str, advance: Advance) -> Iterator[str]:
         for path, _ in self._files[split]:
-            yield from reader_for(path)(path, self._text_field, advance)
+            reader = read_instruct if self._instruct else reader_for(path)
+            yield from reader(path, self._text_field, advance)
 
     def _facts(self, split: str) -> list[dict[str, Any]]:
         # The content and how it is read, not where it lies: a moved file needs no new data set.
@@ -217,7 +216,7 @@ class TinystoriesSource(FilesSource):
     """The published split, as the fetch left it under `data/raw/tinystories`."""
 
     def __init__(self, settings: TinystoriesSettings, cleaning: CleaningSettings, folders: Folders) -> None:
-        super().__init__(settings, cleaning, "text")
+        super().__init__(settings, cleaning, "text", settings.variant is TinystoriesVariant.Instruct)
         self._variant = str(settings.variant)
         folder = raw_folder(folders)
         for split, files in zip(("train", "validation"), published_files(settings), strict=True):
@@ -232,7 +231,7 @@ class TextFilesSource(FilesSource):
     """Anyone's files, with a validation set of their own or a share held out by hash."""
 
     def __init__(self, settings: TextFilesSettings, cleaning: CleaningSettings) -> None:
-        super().__init__(settings, cleaning, settings.text_field)
+        super().__init__(settings, cleaning, settings.text_field, settings.instruct)
         self._fraction = settings.validation_fraction if settings.validation_path is None else None
         train = find_files(settings.train_path, "data.train_path")
         validation = [] if self._fraction is not None else find_files(settings.validation_path, "data.validation_path")
@@ -250,7 +249,7 @@ class TextFilesSource(FilesSource):
         return super().amount("train" if self._fraction is not None else split)
 
     def _ingredients(self) -> dict[str, Any]:
-        facts: dict[str, Any] = {"source": "text_files", "text_field": self._text_field}
+        facts: dict[str, Any] = {"source": "text_files", "text_field": self._text_field, "instruct": self._instruct}
         facts["train"] = self._facts("train")
         facts["validation"] = self._facts("validation") or {"held_out_by_hash": self._fraction}
         return facts

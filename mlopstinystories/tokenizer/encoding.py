@@ -29,8 +29,8 @@ from mlopstinystories.tokenizer.pieces import PieceScanner, is_gpt2, spelled
 from mlopstinystories.tokenizer.story_tokenizer import StoryTokenizer, not_unicode
 from mlopstinystories.tokenizer.words import SEPARATOR, Cut, cut_words, joined
 
-BATCH_BYTES = 2 * 2**20
-"""A batch of stories closes at this size too: small enough for the processor's cache, large enough for numpy."""
+BATCH_BYTES = 4 * 2**20
+"""A batch of stories closes at this size too: the larger, the fewer words are looked up twice, and the more memory."""
 MOST_WORDS = 500_000
 """Different words that are remembered, and pieces likewise; some 200 bytes each."""
 LONGEST_WORD = 100
@@ -54,7 +54,7 @@ class EncodedStories:
 
 
 def encode_stories(
-    tokenizer: StoryTokenizer, stories: Iterable[str], batch_size: int = 5000
+    tokenizer: StoryTokenizer, stories: Iterable[str], batch_size: int = 10_000
 ) -> Iterator[EncodedStories]:
     """Encode stories on all processor cores, at most `batch_size` at a time, in their order.
 
@@ -124,16 +124,19 @@ class _WordEncoder:
 
     def _look_up(self, distinct: list[bytes]) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.uint32]]:
         """For each word how many ids it has and where the first one stands in the array that comes last."""
-        with self._lock:
-            if len(self._table.rows) > MOST_WORDS:
-                self._table = _Table()
-            table = self._table
-            rows = table.look_up(distinct)
-            new = np.flatnonzero(rows < 0)
-            if len(new):
+        table = self._table
+        rows = table.look_up(distinct)
+        if (rows < 0).any():
+            with self._lock:
+                if len(self._table.rows) > MOST_WORDS:
+                    self._table = _Table()
+                table = self._table
+                rows = table.look_up(distinct)  # another thread may have met them meanwhile
+                new = np.flatnonzero(rows < 0)
                 words = [distinct[k] for k in new.tolist()]
                 rows[new] = table.add(words, *self._pieces.encode(words))
-            return table.counts[rows], table.firsts[rows], table.ids
+                return table.counts[rows], table.firsts[rows], table.ids
+        return table.counts[rows], table.firsts[rows], table.ids
 
 
 class _Table:
@@ -194,24 +197,28 @@ def _expand(
         ids: Ids of parts.
     """
     codes_W = parts.codes
-    counts_W = counts[codes_W]
-    ends_W = np.cumsum(counts_W, dtype=np.int64)
+    counts_W = np.take(counts, codes_W)
+    ends_W = np.cumsum(counts_W, dtype=np.int32)  # a batch has far fewer than 2**31 tokens
     begins_W = ends_W - counts_W
     total = int(ends_W[-1]) if len(ends_W) else 0
     separator = parts.distinct.index(SEPARATOR) if SEPARATOR in parts.distinct else -1
-    separators = np.flatnonzero(codes_W == separator)
-    bounds = np.concatenate(([0], begins_W[separators], [total]))
+    bounds = np.concatenate(([0], begins_W[codes_W == separator], [total]))
     # A separator writes where the part after it begins, and is overwritten by it; the last one may have none after it.
     ids_T = np.empty(total + 1, np.uint32)
-    ids_T[begins_W] = np.append(ids, 0)[np.minimum(firsts, len(ids))][codes_W]
+    ids_T[begins_W] = np.take(np.append(ids, 0)[np.minimum(firsts, len(ids))], codes_W)
     longer = np.flatnonzero(counts_W > 1)
+    begins_of_longer, counts_of_longer, firsts_of_longer = begins_W[longer], counts_W[longer], firsts[codes_W[longer]]
     for step in range(1, _STEPS):
-        ids_T[begins_W[longer] + step] = ids[firsts[codes_W[longer]] + step]
-        longer = longer[counts_W[longer] > step + 1]
-    rest = counts_W[longer] - _STEPS
-    if len(longer):
+        if not len(begins_of_longer):
+            break
+        ids_T[begins_of_longer + step] = ids[firsts_of_longer + step]
+        still = counts_of_longer > step + 1
+        begins_of_longer, counts_of_longer = begins_of_longer[still], counts_of_longer[still]
+        firsts_of_longer = firsts_of_longer[still]
+    if len(begins_of_longer):
+        rest = counts_of_longer - _STEPS
         within = np.arange(rest.sum()) - np.repeat(np.cumsum(rest) - rest, rest) + _STEPS
-        ids_T[np.repeat(begins_W[longer], rest) + within] = ids[np.repeat(firsts[codes_W[longer]], rest) + within]
+        ids_T[np.repeat(begins_of_longer, rest) + within] = ids[np.repeat(firsts_of_longer, rest) + within]
     return ids_T[:total], np.diff(bounds)
 
 
