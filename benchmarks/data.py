@@ -28,8 +28,10 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -41,7 +43,8 @@ SEPARATOR = "<|endoftext|>"
 UNUSUAL_SHARE = 0.01
 LIBRARY_BATCH = 10_000
 """Stories in one call of `encode_batch`: all of them at once would need ten GB."""
-SMALL_MEGABYTES = 60
+Ids = list[NDArray[np.uint32]]
+Facts = dict[str, Any]
 SYLLABLES = ["ba", "lo", "mi", "ter", "gru", "san", "ek", "vo", "pli", "nor", "us", "chi", "wab", "zed", "oon", "fra"]
 UNUSUAL_CHARACTERS = "éñüçøßłžéñüçøßłž“”’–…—猫犬日本語приветمرحباגשם😀🎈🐶½²٣\u00a0\u2003\u200b"
 
@@ -66,7 +69,8 @@ def parsed() -> argparse.Namespace:
     parser.add_argument(
         "--tokenizer", help="a folder with vocab.json and merges.txt; default: a BPE trained on the text"
     )
-    parser.add_argument("--megabytes", type=int, default=200)
+    parser.add_argument("--megabytes", type=float, default=200, help="of text for the methods")
+    parser.add_argument("--command-megabytes", type=float, default=60, help="of text for the whole command")
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--methods", default=",".join(METHODS))
     parser.add_argument("--scratch", help="where the generated text lies meanwhile")
@@ -125,7 +129,7 @@ def unusual(word: str, known: list[str], chance: random.Random) -> str:
 
 
 # --- the methods, each in a process of its own --------------------------------------------------------------------
-def measured(method: str, file: Path, tokenizer_folder: Path) -> dict[str, object]:
+def measured(method: str, file: Path, tokenizer_folder: Path) -> Facts:
     """Encode the text of `file` once; seconds of the call, a hash of the ids, and the process's largest memory."""
     stories = [story.strip() for story in file.read_text(encoding="utf-8").split(SEPARATOR) if story.strip()]
     seconds, ids = METHODS[method](stories, tokenizer_folder)
@@ -136,7 +140,7 @@ def measured(method: str, file: Path, tokenizer_folder: Path) -> dict[str, objec
     return {"seconds": seconds, "ids_sha256": digest.hexdigest(), "peak_memory_bytes": memory}
 
 
-def ours(stories: list[str], folder: Path) -> tuple[float, list[np.ndarray]]:
+def ours(stories: list[str], folder: Path) -> tuple[float, Ids]:
     """Our own way."""
     from mlopstinystories.tokenizer import encode_stories, load_tokenizer
 
@@ -146,12 +150,13 @@ def ours(stories: list[str], folder: Path) -> tuple[float, list[np.ndarray]]:
     return time.perf_counter() - start_s, ids
 
 
-def encode_batch(stories: list[str], folder: Path) -> tuple[float, list[np.ndarray]]:
+def encode_batch(stories: list[str], folder: Path) -> tuple[float, Ids]:
     """The library's."""
     from mlopstinystories.tokenizer import load_tokenizer
 
     tokenizer = load_tokenizer(folder).tokenizer
-    seconds, ids = 0.0, []
+    seconds = 0.0
+    ids: Ids = []
     for k in range(0, len(stories), LIBRARY_BATCH):
         start_s = time.perf_counter()
         encodings = tokenizer.encode_batch(stories[k : k + LIBRARY_BATCH], add_special_tokens=False)
@@ -160,7 +165,7 @@ def encode_batch(stories: list[str], folder: Path) -> tuple[float, list[np.ndarr
     return seconds, ids
 
 
-def tiktoken(stories: list[str], folder: Path) -> tuple[float, list[np.ndarray]]:
+def tiktoken(stories: list[str], folder: Path) -> tuple[float, Ids]:
     """With the same vocabulary and the same rule."""
     import tiktoken
 
@@ -177,7 +182,7 @@ def tiktoken(stories: list[str], folder: Path) -> tuple[float, list[np.ndarray]]
     return time.perf_counter() - start_s, [np.array(some, dtype=np.uint32) for some in ids]
 
 
-def datasets_map(stories: list[str], folder: Path) -> tuple[float, list[np.ndarray]]:
+def datasets_map(stories: list[str], folder: Path) -> tuple[float, Ids]:
     """As most people do it."""
     import datasets
 
@@ -206,17 +211,17 @@ NAMES = {
 
 
 # --- the comparison -----------------------------------------------------------------------------------------------
-def compare(arguments: argparse.Namespace, scratch: Path) -> dict[str, object]:
+def compare(arguments: argparse.Namespace, scratch: Path) -> Facts:
     """Make the text, let the methods take turns, and time the whole command."""
     stories = base_stories(arguments.text)
     large, small, held_out = (scratch / f"{name}.txt" for name in ("large", "small", "held_out"))
     text = write_text(large, stories, arguments.megabytes)
-    write_text(small, stories, SMALL_MEGABYTES, seed=1)
-    write_text(held_out, stories, 1, seed=2)
+    write_text(small, stories, arguments.command_megabytes, seed=1)
+    write_text(held_out, stories, arguments.command_megabytes / 60, seed=2)
     folder = tokenizer_folder(arguments.tokenizer, large, scratch)
     text["distinct_pieces"] = distinct_pieces(large)
     methods = [name for name in arguments.methods.split(",") if name in ("ours", "tokenizers") or installed(name)]
-    runs: dict[str, list[dict[str, float]]] = {name: [] for name in [*methods, "make_dataset", "tokenizers_small"]}
+    runs: dict[str, list[Facts]] = {name: [] for name in [*methods, "make_dataset", "tokenizers_small"]}
     for turn in range(arguments.repeats):
         for name in methods:
             runs[name].append(in_a_process(name, large, folder))
@@ -266,11 +271,11 @@ def installed(name: str) -> bool:
     return importlib.util.find_spec(name) is not None
 
 
-def in_a_process(method: str, file: Path, folder: Path) -> dict[str, float]:
+def in_a_process(method: str, file: Path, folder: Path) -> Facts:
     """One measurement."""
     command = [sys.executable, __file__, "--method", method, "--file", str(file), "--tokenizer", str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    found: Facts = json.loads(done.stdout.splitlines()[-1])
     return found
 
 
@@ -292,18 +297,18 @@ def whole_command(text: Path, held_out: Path, folder: Path, scratch: Path) -> fl
     return time.perf_counter() - start_s
 
 
-def spread(runs: list[dict[str, float]], size: int) -> dict[str, object]:
+def spread(runs: list[Facts], size: int) -> Facts:
     """Median and spread of some runs."""
     seconds = [run["seconds"] for run in runs]
     median = statistics.median(seconds)
-    facts: dict[str, object] = {"seconds": [round(value, 3) for value in seconds], "median_s": round(median, 3)}
+    facts: Facts = {"seconds": [round(value, 3) for value in seconds], "median_s": round(median, 3)}
     facts["megabytes_per_s"] = round(size / 1e6 / median, 2)
     if memory := [run["peak_memory_bytes"] for run in runs if "peak_memory_bytes" in run]:
         facts["peak_memory_mb"] = round(max(memory) / 1e6)
     return facts
 
 
-def table(result: dict) -> str:
+def table(result: Facts) -> str:
     """The result as it stands in the documentation."""
     base = result["methods"].get("tokenizers", {}).get("median_s")
     lines = [

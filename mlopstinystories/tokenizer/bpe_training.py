@@ -16,7 +16,7 @@ The price is that the merges are found in plain Python, some 5 µs for each word
 import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -80,11 +80,13 @@ def count_pieces(stories: Iterable[str]) -> dict[bytes, int]:
 
     # One thread counts while the next stories are read; more would wait for the one dictionary.
     with ThreadPoolExecutor(1) as pool:
-        counting = pool.submit(lambda: None)
+        counting: Future[None] | None = None
         for batch in batches(stories, _STORIES_TOGETHER):
-            counting.result()
+            if counting is not None:
+                counting.result()
             counting = pool.submit(count, batch)
-        counting.result()
+        if counting is not None:
+            counting.result()
     totals.pop(SEPARATOR, None)
     return _pieces_of_words(totals)
 
