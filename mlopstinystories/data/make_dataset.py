@@ -27,6 +27,7 @@ from mlopstinystories.data.report import report
 from mlopstinystories.errors import DataError
 from mlopstinystories.paths import Folders, folders
 from mlopstinystories.settings import (
+    BpeSettings,
     CleaningSettings,
     DatasetSettings,
     DataSettings,
@@ -136,7 +137,7 @@ def _build(
     from mlopstinystories.tokenizer import make_tokenizer
 
     passes = {split: source.amount(split) for split in ("validation", "train")}
-    learns = 0 if type(settings) is GPTNeoTokenizerSettings else passes["train"]  # GPT-Neo's own is only read
+    learns = _read_for_tokenizer(settings, source)
     show.expect(sum(passes.values()) + learns)
     with show.stage("tokenizer", learns):
         tokenizer = make_tokenizer(settings, lambda: source.stories("train", show.advance))
@@ -157,6 +158,16 @@ def _build(
         **tokenizer.facts,
     }
     return {"tokenizer": facts, "train": train, "validation": {**validation, "leaked": leaked}}
+
+
+def _read_for_tokenizer(settings: TokenizerSettings, source: "StorySource") -> int:
+    """How much of the training stories is read to make the tokenizer, in the unit of the source."""
+    if type(settings) is GPTNeoTokenizerSettings:  # it is only read, and the cut one is a kind of it
+        return 0
+    amount = source.amount("train")
+    if isinstance(settings, BpeSettings) and source.unit == "bytes":
+        return min(amount, settings.training_bytes)
+    return amount
 
 
 class Watch(Iterable[str]):

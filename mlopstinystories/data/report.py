@@ -6,12 +6,17 @@ All of it is read from the packed arrays, so a data set that was made long ago h
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from mlopstinystories.data.packing import PackedDataset
     from mlopstinystories.tokenizer import StoryTokenizer
 
 _BEGINNING_TOKENS = 4
 """Tokens that make a beginning: as many as fit into one 64-bit number, by which they are counted."""
 _BEGINNINGS = 3
+_STORIES_TOGETHER = 50_000
+"""Stories that are read at once."""
 _BARS = 8
 _BAR_WIDTH = 40
 
@@ -72,17 +77,31 @@ def _beginnings(dataset: "PackedDataset", tokenizer: "StoryTokenizer") -> str:
     """How most stories begin, by their first tokens."""
     import numpy as np
 
-    train = dataset.train
-    long_enough = np.diff(train.starts) - 1 >= _BEGINNING_TOKENS
-    if train.tokens.dtype != np.uint16 or not long_enough.any():
+    if dataset.train.tokens.dtype != np.uint16:
         return ""  # four ids of a larger vocabulary do not fit into 64 bits
-    places = train.starts[:-1][long_enough][:, None] + np.arange(_BEGINNING_TOKENS)
-    keys, counts = np.unique(np.ascontiguousarray(train.tokens[places]).view(np.uint64)[:, 0], return_counts=True)
+    keys, counts = np.unique(_first_tokens(dataset), return_counts=True)
     lines = [f"most common first {_BEGINNING_TOKENS} tokens"]
     for k in np.argsort(-counts, kind="stable")[:_BEGINNINGS]:
         text = tokenizer.decode(np.array([keys[k]]).view(np.uint16).tolist())
-        lines.append(f"  {counts[k] / train.stories:>16.1%} {text!r}")
-    return "\n".join(lines)
+        lines.append(f"  {counts[k] / dataset.train.stories:>16.1%} {text!r}")
+    return "\n".join(lines) if len(keys) else ""
+
+
+def _first_tokens(dataset: "PackedDataset") -> "NDArray[np.uint64]":
+    """The first tokens of every training story that has so many, as one number each."""
+    import numpy as np
+
+    train, path = dataset.train, dataset.folder / "train_tokens.npy"
+    assert isinstance(train.tokens, np.memmap)
+    found = []
+    for first in range(0, train.stories, _STORIES_TOGETHER):
+        starts = train.starts[first : first + _STORIES_TOGETHER + 1]
+        # Read rather than mapped: the pages of a map would count as memory of this process, all of them in the end.
+        offset = train.tokens.offset + int(starts[0]) * train.tokens.itemsize
+        tokens = np.fromfile(path, train.tokens.dtype, int(starts[-1] - starts[0]), offset=offset)
+        begins = (starts[:-1] - starts[0])[np.diff(starts) > _BEGINNING_TOKENS]
+        found.append(tokens[begins[:, None] + np.arange(_BEGINNING_TOKENS)].view(np.uint64)[:, 0])
+    return np.concatenate(found)
 
 
 def _longest(dataset: "PackedDataset", tokenizer: "StoryTokenizer") -> str:

@@ -29,7 +29,7 @@ from mlopstinystories.tokenizer.pieces import PieceScanner, is_gpt2, spelled
 from mlopstinystories.tokenizer.story_tokenizer import StoryTokenizer, not_unicode
 from mlopstinystories.tokenizer.words import SEPARATOR, Cut, cut_words, joined
 
-BATCH_BYTES = 4 * 2**20
+BATCH_BYTES = 8 * 2**20
 """A batch of stories closes at this size too: the larger, the fewer words are looked up twice, and the more memory."""
 MOST_WORDS = 500_000
 """Different words that are remembered, and pieces likewise; some 200 bytes each."""
