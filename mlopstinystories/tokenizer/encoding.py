@@ -33,10 +33,14 @@ BATCH_BYTES = 8 * 2**20
 """A batch of stories closes at this size too: the larger, the fewer words are looked up twice, and the more memory."""
 MOST_WORDS = 500_000
 """Different words that are remembered, and pieces likewise; some 200 bytes each."""
+MOST_IDS = 4_000_000
+"""Likewise ids of words, those of words that are too long to be remembered included."""
 LONGEST_WORD = 100
 """Bytes of a word that is remembered; a text without blanks is one word, and does not come again."""
 _STEPS = 8
 """Tokens of a word that are put in their places one by one, each for all words at once."""
+_PLAIN_BATCH = 1000
+"""Stories in one call of the library, which holds some 100 bytes for each of their tokens."""
 _BATCHES_AHEAD = 2
 """Batches a thread that may wait for their turn; they bound the memory."""
 
@@ -63,7 +67,7 @@ def encode_stories(
     """
     if not is_gpt2(tokenizer.tokenizer):
         print("This tokenizer does not cut text by GPT-2's rule: it encodes at the library's own speed.", flush=True)
-        for batch in batches(stories, batch_size):
+        for batch in batches(stories, min(batch_size, _PLAIN_BATCH)):
             yield _encode_plainly(tokenizer.tokenizer, batch)
         return
     threads = cores()
@@ -128,7 +132,7 @@ class _WordEncoder:
         rows = table.look_up(distinct)
         if (rows < 0).any():
             with self._lock:
-                if len(self._table.rows) > MOST_WORDS:
+                if len(self._table.rows) > MOST_WORDS or len(self._table.ids) > MOST_IDS:
                     self._table = _Table()
                 table = self._table
                 rows = table.look_up(distinct)  # another thread may have met them meanwhile
@@ -155,10 +159,11 @@ class _Table:
     def add(self, words: list[bytes], ids: NDArray[np.uint32], counts: NDArray[np.int64]) -> NDArray[np.int64]:
         """Append words with their ids; returns their rows."""
         first_row = len(self.counts)
-        self.rows.update((word, first_row + k) for k, word in enumerate(words) if len(word) <= LONGEST_WORD)
         self.firsts = np.append(self.firsts, len(self.ids) + np.cumsum(counts) - counts)
         self.counts = np.append(self.counts, counts.astype(np.int32))
         self.ids = np.append(self.ids, ids)
+        # Last, because other threads look rows up meanwhile, and what they find must be there.
+        self.rows.update((word, first_row + k) for k, word in enumerate(words) if len(word) <= LONGEST_WORD)
         return np.arange(first_row, len(self.counts))
 
 

@@ -55,6 +55,15 @@ def test_forgetting_words_does_not_change_the_ids(tokenizer: StoryTokenizer, mon
     assert_same_ids(tokenizer, [*STORIES[:40], *ODD], batch_size=3)
 
 
+def test_many_threads_that_meet_new_words_at_once_agree(
+    tokenizer: StoryTokenizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(encoding, "cores", lambda: 8)
+    monkeypatch.setattr(encoding, "MOST_IDS", 3000)
+    stories = [" ".join(f"w{(k * 7 + n) % 997}x{'y' * (n % 130)}" for n in range(30)) for k in range(600)]
+    assert_same_ids(tokenizer, stories, batch_size=5)
+
+
 def test_a_tokenizer_of_another_kind_goes_the_plain_way_and_says_so(
     tokenizer: StoryTokenizer, capsys: pytest.CaptureFixture[str]
 ) -> None:
