@@ -44,6 +44,8 @@ class StoryworldSettings(DataSettings):
     validation_stories: int | None = 500
     seed: int = 0
     """Another seed tells other stories."""
+    plain: bool = False
+    """Tell them with some 700 common words and nothing beside the plot, so that a tiny model learns them quickly."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -211,12 +213,16 @@ class GPTNeoSettings(ModelSettings):
     window_size: int = 256
     """Keys that a local layer sees, the token itself included."""
     attention_types: list[Any] | None = None
-    """As in transformers, `[[["global", "local"], 4]]`; null: global and local in turn, beginning with global."""
+    """As in transformers, `[[["global", "local"], 4]]`; null: global and local in turn."""
+    local_first: bool = False
+    """Without `attention_types`: begin with a local layer instead of a global one; a single layer is always global."""
     activation_function: str = "gelu_new"
     layer_norm_epsilon: float = 1e-5
     initializer_range: float = 0.02
     copying_init: float = 0.0
     """Begin with global layers that hand on this multiple of what they attend to; 0: all weights at random."""
+    document_mask: bool = False
+    """In training a token sees its own story only, not those before it in the window. Off in the paper."""
     attention_dropout: float = 0.0
     embed_dropout: float = 0.0
     resid_dropout: float = 0.0
@@ -414,8 +420,6 @@ class TrainSettings(DatasetSettings):
     """Tokens an optimizer step; a multiple of the model's context."""
     micro_batch_size: int | None = None
     """Sequences a forward pass; null: the whole batch at once. Smaller needs less memory; the gradient is the same."""
-    document_mask: bool = False
-    """A token sees its own story only, not those before it in the training window; GPT-Neo alone. Off in the paper."""
     gradient_clip: float | None = 1.0
     """Largest norm of the gradient; null: no clipping."""
 

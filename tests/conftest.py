@@ -65,6 +65,7 @@ def tiny_overrides(story_files):
         "checkpoint_every=4",
         "validations=2",
         "sample_tokens=5",
+        "precision=fp32",
     ]
 
 

@@ -32,7 +32,7 @@ def run(*arguments, cwd=None):
         ("device=gpu", "device has a wrong value: Invalid value 'gpu', expected one of [auto, cpu, cuda, mps]"),
         ("data=text_files", "A value is missing: data.train_path must be given"),
         ("data.train_path=x", "There is no setting 'data.train_path'."),
-        ("model.hidden_size=130", "model.hidden_size=130 is not a multiple of model.num_heads=4"),
+        ("model.hidden_size=130", "model.hidden_size=130 is not a multiple of model.num_heads=3"),
         ("budget=soon", "budget='soon' is not a duration"),
         ("budget=null", "A budget is needed"),
         ("run=../../elsewhere", "run='../../elsewhere' cannot name a folder under models/"),

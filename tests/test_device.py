@@ -8,6 +8,11 @@ from mlopstinystories.errors import SettingsError
 from mlopstinystories.settings import DeviceName, PrecisionName
 
 
+@pytest.fixture(autouse=True)
+def plain_cpu(monkeypatch):
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"amx_bf16": False})
+
+
 @pytest.fixture
 def without_gpu(monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
@@ -23,6 +28,14 @@ def with_apple_gpu(monkeypatch):
 @pytest.mark.usefixtures("without_gpu")
 def test_without_a_gpu_the_cpu_in_fp32():
     assert choose_device(DeviceName.auto).describe() == "cpu, fp32 (no GPU found)"
+
+
+@pytest.mark.usefixtures("without_gpu")
+def test_a_cpu_with_matrix_units_takes_bf16_unless_told_otherwise(monkeypatch):
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"amx_bf16": True})
+
+    assert choose_device(DeviceName.auto).describe() == ("cpu, bf16 (no GPU found; this CPU has matrix units for bf16)")
+    assert choose_device(DeviceName.cpu, PrecisionName.fp32).precision is PrecisionName.fp32
 
 
 @pytest.mark.usefixtures("with_apple_gpu")

@@ -58,7 +58,7 @@ def expected_story(root, prompt, seed, **sampling):
 def test_the_command_prints_prompt_and_story_and_one_line_about_them(root):
     result = predict(root, "run=tiny", f"prompt={PROMPT}", "max_new_tokens=8", "seed=3", "device=cpu")
     assert result.returncode == 0, result.stderr
-    story = expected_story(root, PROMPT, seed=3, temperature=0.7, max_new_tokens=8)
+    story = expected_story(root, PROMPT, seed=3, temperature=0.5, max_new_tokens=8)
     assert result.stdout == PROMPT + story + "\n"
     assert " tokens/s on cpu; ended by: " in result.stderr.splitlines()[-1]
 
@@ -83,7 +83,7 @@ def test_a_story_is_written_while_it_is_made(root):
     pieces, summary = told(settings, root)
     assert pieces[0] == "Once upon"  # before the first token
     assert len(pieces) > 4
-    expected = expected_story(root, "Once upon", seed=1, temperature=0.7, max_new_tokens=10)
+    expected = expected_story(root, "Once upon", seed=1, temperature=0.5, max_new_tokens=10)
     assert "".join(pieces) == f"Once upon{expected}\n"
     assert summary.endswith("ended by: max_new_tokens")
 
@@ -101,7 +101,7 @@ def test_more_stories_than_fit_into_a_batch_are_all_told(root):
     settings = PredictSettings(run="tiny", prompt="", stories=count, max_new_tokens=1)
     text = "".join(told(settings, root)[0])
     assert text.count("── story ") == count
-    last = expected_story(root, "", seed=count - 1, temperature=0.7, max_new_tokens=1)
+    last = expected_story(root, "", seed=count - 1, temperature=0.5, max_new_tokens=1)
     assert text.endswith(f"seed {count - 1} ──\n{last}\n")
 
 

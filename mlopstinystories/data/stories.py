@@ -160,7 +160,7 @@ class StoryworldSource(StorySource):
 
     def __init__(self, settings: StoryworldSettings, cleaning: CleaningSettings) -> None:
         super().__init__(settings, cleaning)
-        self._seed = settings.seed
+        self._seed, self._plain = settings.seed, settings.plain
 
     def amount(self, split: str) -> int:
         """The number of stories that are told."""
@@ -173,13 +173,15 @@ class StoryworldSource(StorySource):
 
         # The world is code: a changed world tells other stories under the same seed.
         code = sorted(Path(storyworld.__path__[0]).glob("*.py"))
-        return {"source": "storyworld", "seed": self._seed, "world": fingerprint([file_sha256(path) for path in code])}
+        world = fingerprint([file_sha256(path) for path in code])
+        return {"source": "storyworld", "seed": self._seed, "plain": self._plain, "world": world}
 
     def _texts(self, split: str, advance: Advance) -> Iterator[str]:
         from mlopstinystories.data.storyworld import tell_stories
 
         start = 0 if split == "train" else STORYWORLD_VALIDATION_START
-        told = tell_stories(self._seed, start, start + self.amount(split), processes=cores())
+        end = start + self.amount(split)
+        told = tell_stories(self._seed, start, end, processes=cores(), plain=self._plain)
         for story in told:
             advance(1)
             yield story

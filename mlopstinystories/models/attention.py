@@ -2,16 +2,24 @@
 
 GPT-Neo does not divide the logits by the square root of the head size. A global layer sees all earlier tokens; a local
 layer sees the last `window` keys, the token itself included. `plain_attention` is the reference, in the words of the
-formula; `attention` gives the same numbers through PyTorch's fused kernel, without holding a T × T matrix for each head
-in fp32. Both are held against the library's own layer in the tests.
+formula; `attention` gives the same numbers in the way that is fastest here (docs/source/experiments.md):
 
-B batch, H heads, T time, D head size.
+    a window much shorter than the text   blocks: a block of queries against its own keys and those of the block before
+    bf16 on a CPU                         the plain formula: matrix units multiply faster than PyTorch's fused kernel
+    everything else                       PyTorch's fused kernel, without a T × T matrix for each head
+
+All of them are held against the library's own layer in the tests.
+
+B batch, H heads, T time, D head size; in blocks N blocks of W = window tokens.
 """
 
 import functools
 
 import torch
 from torch.nn import functional as F  # noqa: N812 - the name the field uses
+
+_LONG_ENOUGH = 4
+"""Blocks pay from a text of so many windows: then at most half of all query-key pairs are computed."""
 
 
 def plain_attention(
@@ -26,12 +34,7 @@ def plain_attention(
 
     `window=None` is a global layer. With `stories_BT` (integers, see `story_numbers`) a token sees its own story only.
     """
-    logits_BHTT = q_BHTD @ k_BHTD.transpose(-1, -2)
-    mask = visible(q_BHTD.shape[-2], window, q_BHTD.device)
-    if stories_BT is not None:
-        mask = mask & same_story(stories_BT)
-    weights_BHTT = logits_BHTT.masked_fill(~mask, -torch.inf).softmax(dim=-1)
-    return F.dropout(weights_BHTT, dropout, training=dropout > 0) @ v_BHTD
+    return _formula(q_BHTD, k_BHTD, v_BHTD, _mask(q_BHTD, window, stories_BT), dropout)
 
 
 def attention(
@@ -42,14 +45,62 @@ def attention(
     dropout: float = 0.0,
     stories_BT: torch.Tensor | None = None,
 ) -> torch.Tensor:
-    """As `plain_attention`, fused. A window that covers the whole sequence needs no mask, which is the fastest case."""
+    """As `plain_attention`, in the fastest way; see the head of this file."""
     length = q_BHTD.shape[-2]
-    if stories_BT is None and (window is None or window >= length):
+    if window is not None and window >= length:
+        window = None
+    if window is not None and _LONG_ENOUGH * window <= length:
+        return block_attention(q_BHTD, k_BHTD, v_BHTD, window, dropout, stories_BT)
+    if q_BHTD.device.type == "cpu" and q_BHTD.dtype is torch.bfloat16:
+        return plain_attention(q_BHTD, k_BHTD, v_BHTD, window, dropout, stories_BT)
+    if window is None and stories_BT is None:  # no mask to be read: the fastest case of the fused kernel
         return F.scaled_dot_product_attention(q_BHTD, k_BHTD, v_BHTD, dropout_p=dropout, is_causal=True, scale=1.0)
-    mask = visible(length, window, q_BHTD.device)
-    if stories_BT is not None:
-        mask = mask & same_story(stories_BT)
+    mask = _mask(q_BHTD, window, stories_BT)
     return F.scaled_dot_product_attention(q_BHTD, k_BHTD, v_BHTD, attn_mask=mask, dropout_p=dropout, scale=1.0)
+
+
+def block_attention(
+    q_BHTD: torch.Tensor,
+    k_BHTD: torch.Tensor,
+    v_BHTD: torch.Tensor,
+    window: int,
+    dropout: float = 0.0,
+    stories_BT: torch.Tensor | None = None,
+) -> torch.Tensor:
+    """As `plain_attention`, in blocks of `window` tokens: T × 2 × `window` weights instead of T × T.
+
+    A query sees keys of its own block and of the one before it alone. What fills the last block up is cut off again;
+    the empty block before the first one is hidden as another story would be.
+    """
+    T = q_BHTD.shape[-2]
+    places_T = torch.arange(T, device=q_BHTD.device)
+    stories_BT = torch.zeros_like(places_T)[None] if stories_BT is None else stories_BT
+    filling = -T % window
+    q_BHNWD, k_BHNWD, v_BHNWD = (
+        F.pad(part, (0, 0, 0, filling)).unflatten(2, (-1, window)) for part in (q_BHTD, k_BHTD, v_BHTD)
+    )
+    stories_BNW = F.pad(stories_BT, (0, filling), value=-1).unflatten(1, (-1, window))
+    keys_stories_BNK = torch.cat((F.pad(stories_BNW, (0, 0, 1, 0), value=-2)[:, :-1], stories_BNW), dim=2)
+    near_WK = visible(2 * window, window, q_BHTD.device)[window:]
+    mask_BNWK = (stories_BNW[..., :, None] == keys_stories_BNK[..., None, :]) & near_WK
+    y_BHNWD = _formula(q_BHNWD, _with_block_before(k_BHNWD), _with_block_before(v_BHNWD), mask_BNWK[:, None], dropout)
+    return y_BHNWD.flatten(2, 3)[:, :, :T]
+
+
+def _with_block_before(x_BHNWD: torch.Tensor) -> torch.Tensor:
+    """Each block with the one before it (zeros for the first), shape (B, H, N, 2W, D)."""
+    return torch.cat((F.pad(x_BHNWD, (0, 0, 0, 0, 1, 0))[:, :, :-1], x_BHNWD), dim=3)
+
+
+def _formula(q: torch.Tensor, k: torch.Tensor, v: torch.Tensor, mask: torch.Tensor, dropout: float) -> torch.Tensor:
+    """softmax(q kᵀ + mask) v over the last two dimensions; `mask` is True where a query sees a key."""
+    weights = (q @ k.mT).masked_fill_(~mask, -torch.inf).softmax(dim=-1)
+    return F.dropout(weights, dropout, training=dropout > 0) @ v
+
+
+def _mask(q_BHTD: torch.Tensor, window: int | None, stories_BT: torch.Tensor | None) -> torch.Tensor:
+    seen_TT = visible(q_BHTD.shape[-2], window, q_BHTD.device)
+    return seen_TT if stories_BT is None else seen_TT & same_story(stories_BT)
 
 
 def story_numbers(tokens_BT: torch.Tensor, end_of_text_id: int) -> torch.Tensor:

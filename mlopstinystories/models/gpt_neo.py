@@ -24,7 +24,7 @@ def hidden_states(model: GPTNeoForCausalLM, tokens_BT: torch.Tensor, document_ma
     With `document_mask` a token sees its own story only, not those before it in the row.
     """
     body = model.transformer
-    stories_BT = story_numbers(tokens_BT, model.config.eos_token_id) if document_mask else None
+    stories_BT = story_numbers(tokens_BT, cast(int, model.config.eos_token_id)) if document_mask else None
     positions_T = torch.arange(tokens_BT.shape[1], device=tokens_BT.device)
     x_BTC = body.drop(F.embedding(tokens_BT, body.wte.weight) + body.wpe.weight[positions_T])
     for layer in body.h:

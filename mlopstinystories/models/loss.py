@@ -6,12 +6,17 @@ GPT-Neo goes through `gpt_neo.py`; every other family through the library's own 
 B batch, T time, C hidden size, V vocabulary.
 """
 
+import math
+from typing import Any
+
 import torch
 from torch.nn import functional as F  # noqa: N812 - the name the field uses
 from transformers import GPTNeoForCausalLM, PreTrainedModel
 
-from mlopstinystories.errors import SettingsError
 from mlopstinystories.models.gpt_neo import hidden_states
+
+CHUNK_LOGITS = {True: 2**21, False: 2**26}
+"""Logits of a chunk of the loss: on a CPU about what its caches hold, elsewhere enough to keep a GPU busy."""
 
 IGNORED = -100
 """A target that is not scored, such as padding; the convention of PyTorch and transformers."""
@@ -24,10 +29,7 @@ def logits(model: PreTrainedModel, inputs_BT: torch.Tensor, document_mask: bool 
     """
     if isinstance(model, GPTNeoForCausalLM):
         return F.linear(hidden_states(model, inputs_BT, document_mask), model.lm_head.weight)
-    if document_mask:
-        raise SettingsError(
-            f"document_mask=true is for GPT-Neo, and this is a {model.config.model_type}. Set document_mask=false."
-        )
+    assert not document_mask, "a setting of GPT-Neo alone"
     output: torch.Tensor = model(input_ids=inputs_BT, use_cache=False).logits
     return output
 
@@ -43,5 +45,51 @@ def mean_nats(
     model: PreTrainedModel, inputs_BT: torch.Tensor, targets_BT: torch.Tensor, document_mask: bool = False
 ) -> torch.Tensor:
     """The mean of -log p(target) over all targets, a scalar with a gradient; every target is scored."""
+    if isinstance(model, GPTNeoForCausalLM):
+        hidden_BTC = hidden_states(model, inputs_BT, document_mask)
+        return linear_cross_entropy(hidden_BTC.flatten(0, 1), model.lm_head.weight, targets_BT.flatten())
     logits_BTV = logits(model, inputs_BT, document_mask).float()
     return F.cross_entropy(logits_BTV.flatten(0, 1), targets_BT.flatten())
+
+
+def linear_cross_entropy(hidden_NC: torch.Tensor, weight_VC: torch.Tensor, targets_N: torch.Tensor) -> torch.Tensor:
+    """Mean of -log softmax(hidden weightᵀ)[target] over N targets, in nats, without holding N × V logits.
+
+    The gradients are made in the forward pass, chunk by chunk while the logits are in the cache, so they cannot be
+    differentiated again. `torch.nn.functional.linear_cross_entropy` does the same, slower (docs/source/experiments.md).
+    """
+    loss: torch.Tensor = _LinearCrossEntropy.apply(hidden_NC, weight_VC, targets_N)  # type: ignore[no-untyped-call]
+    return loss
+
+
+class _LinearCrossEntropy(torch.autograd.Function):
+    """d loss / d logits = (softmax - one-hot) / N, in the format of the matrix products; sums over chunks in fp32."""
+
+    @staticmethod
+    def forward(ctx: Any, hidden_NC: torch.Tensor, weight_VC: torch.Tensor, targets_N: torch.Tensor) -> torch.Tensor:
+        kind = hidden_NC.device.type
+        dtype = torch.get_autocast_dtype(kind) if torch.is_autocast_enabled(kind) else hidden_NC.dtype
+        chunks = math.ceil(len(hidden_NC) * len(weight_VC) / CHUNK_LOGITS[kind == "cpu"])
+        rows = math.ceil(len(hidden_NC) / chunks)
+        with torch.autocast(kind, enabled=False):
+            h_NC, w_VC = hidden_NC.to(dtype), weight_VC.to(dtype)
+            total = torch.zeros((), device=hidden_NC.device)
+            d_hidden_NC = torch.empty_like(h_NC)
+            d_weight_VC = torch.zeros_like(weight_VC, dtype=torch.float32)
+            for first in range(0, len(h_NC), rows):
+                h_RC, targets_R1 = h_NC[first : first + rows], targets_N[first : first + rows, None]
+                log_p_RV = (h_RC @ w_VC.T).log_softmax(dim=1, dtype=torch.float32)
+                total -= log_p_RV.gather(1, targets_R1).sum()
+                p_RV = log_p_RV.exp_()
+                d_logits_RV = p_RV.scatter_add_(1, targets_R1, torch.full_like(p_RV[:, :1], -1)).to(dtype)
+                torch.mm(d_logits_RV, w_VC, out=d_hidden_NC[first : first + rows])
+                d_weight_VC += d_logits_RV.T @ h_RC
+        ctx.save_for_backward(d_hidden_NC, d_weight_VC)
+        ctx.dtypes = hidden_NC.dtype, weight_VC.dtype
+        return total / len(h_NC)
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, None]:
+        d_hidden_NC, d_weight_VC = ctx.saved_tensors
+        share = gradients[0] / len(d_hidden_NC)
+        return (d_hidden_NC * share).to(ctx.dtypes[0]), (d_weight_VC * share).to(ctx.dtypes[1]), None

@@ -30,6 +30,9 @@ from mlopstinystories.settings import CausalLMSettings, GPTNeoSettings, ModelSet
 
 transformers.utils.logging.disable_progress_bar()  # it draws a bar for each save and load, into the training's own
 
+_OURS = ("local_first", "copying_init", "document_mask")
+"""Settings of GPT-Neo that say how to begin and how to train, and are nothing of the saved model."""
+
 _BAD_PARAMETERS = (ValueError, TypeError, StrictDataclassError)
 """What the library's configuration classes raise for values that they cannot have."""
 
@@ -75,8 +78,17 @@ def make_config(settings: ModelSettings, vocab_size: int, end_of_text_id: int) -
     }
     if isinstance(settings, GPTNeoSettings):
         values: dict[str, Any] = dataclasses.asdict(settings)
-        del values["name"], values["model_type"], values["copying_init"]
-        values["attention_types"] = settings.attention_types or alternating_attention(settings.num_layers)
+        for key in (
+            "name",
+            "model_type",
+            "local_first",
+            "copying_init",
+            "document_mask",
+        ):  # ours, and nothing of the saved model
+            del values[key]
+        values["attention_types"] = settings.attention_types or alternating_attention(
+            settings.num_layers, settings.local_first
+        )
         try:
             return GPTNeoConfig(**values, **tokens)
         except _BAD_PARAMETERS as error:
@@ -89,10 +101,12 @@ def make_config(settings: ModelSettings, vocab_size: int, end_of_text_id: int) -
     raise SettingsError(f"There is no model of the kind {type(settings).__name__}.")
 
 
-def alternating_attention(num_layers: int) -> list[Any]:
-    """Global, local, global, ... in the library's notation, for even and odd numbers of layers."""
-    pairs: list[Any] = [[["global", "local"], num_layers // 2]] if num_layers > 1 else []
-    return pairs + ([[["global"], 1]] if num_layers % 2 else [])
+def alternating_attention(num_layers: int, local_first: bool = False) -> list[Any]:
+    """Global, local, global, ... (or local, global, ...) in the library's notation; a single layer is global."""
+    if num_layers == 1:
+        return [[["global"], 1]]
+    kinds = ["local", "global"] if local_first else ["global", "local"]
+    return [[kinds, num_layers // 2]] + ([[kinds[:1], 1]] if num_layers % 2 else [])
 
 
 def load_model(folder: Path, device: torch.device) -> PreTrainedModel:

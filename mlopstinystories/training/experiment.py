@@ -109,7 +109,7 @@ def new_state(run: Run) -> TrainingState:
     guards.check_vocabulary(tokenizer.vocab_size, embedding_rows, run.dataset.record["train"]["max_id"])
     nn.Module.to(model, run.device.device)
     scaler = torch.amp.GradScaler(run.device.device.type, enabled=run.device.needs_loss_scaling)
-    return TrainingState(model, make_optimizer(model, settings.optimizer), scaler, Progress())
+    return TrainingState(model, make_optimizer(model, settings.optimizer, run.device.products), scaler, Progress())
 
 
 def new_batches(run: Run, model: PreTrainedModel) -> Batches:

@@ -13,7 +13,7 @@ from torch.profiler import record_function
 from mlopstinystories.data.loader import Batches
 from mlopstinystories.device import Device
 from mlopstinystories.models.loss import mean_nats
-from mlopstinystories.settings import TrainSettings
+from mlopstinystories.settings import GPTNeoSettings, TrainSettings
 from mlopstinystories.training import guards
 from mlopstinystories.training.budget import Budget, Stopwatch
 from mlopstinystories.training.checkpoint import TrainingState, is_snapshot_step
@@ -94,11 +94,12 @@ def training_step(
             torch.from_numpy(part).to(device.device) for part in batches.batch(state.progress.step)
         )
     rows = settings.micro_batch_size or len(inputs_BT)
+    document_mask = isinstance(settings.model, GPTNeoSettings) and settings.model.document_mask
     loss = torch.zeros((), device=device.device)
     for first in range(0, len(inputs_BT), rows):
         inputs, targets = inputs_BT[first : first + rows], targets_BT[first : first + rows]
         with record_function("forward"), device.autocast():
-            part = mean_nats(state.model, inputs, targets, settings.document_mask) * (len(inputs) / len(inputs_BT))
+            part = mean_nats(state.model, inputs, targets, document_mask) * (len(inputs) / len(inputs_BT))
         with record_function("backward"):
             state.scaler.scale(part).backward()
         loss += part.detach()

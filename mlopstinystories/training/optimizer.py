@@ -20,8 +20,10 @@ NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)
 NEWTON_SCHULZ_ROUNDS = 5
 
 
-def make_optimizer(model: PreTrainedModel, settings: OptimizerSettings) -> torch.optim.Optimizer:
-    """The optimizer of `settings` over all parameters of `model`."""
+def make_optimizer(
+    model: PreTrainedModel, settings: OptimizerSettings, products: torch.dtype = torch.float32
+) -> torch.optim.Optimizer:
+    """The optimizer of `settings` over all parameters of `model`; Muon multiplies matrices in the format `products`."""
     if isinstance(settings, AdamWSettings):
         groups = decay_groups(list(model.parameters()), settings.learning_rate, settings.weight_decay)
         return _adamw(groups, settings.beta1, settings.beta2, settings.epsilon)
@@ -36,7 +38,7 @@ def make_optimizer(model: PreTrainedModel, settings: OptimizerSettings) -> torch
         others = [parameter for parameter in model.parameters() if id(parameter) not in chosen]
         groups = decay_groups(others, settings.adamw_learning_rate, settings.adamw_weight_decay)
         rest = _adamw(groups, settings.beta1, settings.beta2, settings.epsilon)
-        return MuonWithAdamW(muon_groups(model, matrices, settings.learning_rate), rest, settings)
+        return MuonWithAdamW(muon_groups(model, matrices, settings.learning_rate), rest, settings, products)
     raise SettingsError(f"There is no optimizer of the kind {type(settings).__name__}.")
 
 
@@ -92,11 +94,14 @@ class MuonWithAdamW(torch.optim.Optimizer):
 
     Muon takes the momentum of a matrix's gradient and replaces it by the nearest orthogonal matrix, so that all
     directions move equally far. Matrices of one shape go through the iteration as one batch. `torch.optim.Muon` takes
-    them one by one and always in bf16, which is slow on CPUs.
+    them one by one and always in bf16, which is slow on many CPUs.
     """
 
-    def __init__(self, groups: list[dict[str, Any]], adamw: torch.optim.AdamW, settings: MuonSettings) -> None:
+    def __init__(
+        self, groups: list[dict[str, Any]], adamw: torch.optim.AdamW, settings: MuonSettings, products: torch.dtype
+    ) -> None:
         super().__init__(groups, {"lr": settings.learning_rate, "weight_decay": settings.weight_decay})
+        self._products = products
         self._momentum = settings.momentum
         self._muon_groups = len(groups)
         self._adamw = adamw
@@ -129,10 +134,11 @@ class MuonWithAdamW(torch.optim.Optimizer):
             state = self.state[matrix]
             if not state:
                 state["momentum"] = torch.zeros_like(matrix)
+            assert matrix.grad is not None, "matrices without a gradient were left out"
             state["momentum"].lerp_(matrix.grad, 1 - self._momentum)
             direction = torch.lerp(matrix.grad, state["momentum"], self._momentum)  # Nesterov
             directions.append(direction if direction.shape[0] <= direction.shape[1] else direction.T)
-        updates = orthogonalized(torch.stack(directions)).unbind()
+        updates = orthogonalized(torch.stack(directions), self._products).unbind()
         for (matrix, group), update in zip(matrices, updates, strict=True):
             rows, columns = matrix.shape
             matrix.mul_(1 - group["lr"] * group["weight_decay"])
@@ -145,14 +151,14 @@ class MuonWithAdamW(torch.optim.Optimizer):
         self._adamw.param_groups = self.param_groups[self._muon_groups :]
 
 
-def orthogonalized(matrices_NRC: torch.Tensor) -> torch.Tensor:
+def orthogonalized(matrices_NRC: torch.Tensor, products: torch.dtype = torch.float32) -> torch.Tensor:
     """About the nearest matrix with orthonormal rows to each of N matrices with R ≤ C, by Newton–Schulz iteration.
 
-    Singular values end between 0.7 and 1.2. In bf16 on GPUs, where that is fast; otherwise in fp32.
+    Singular values end between 0.7 and 1.2; that is coarse enough for products in bf16, where those are fast.
     """
     a, b, c = NEWTON_SCHULZ
-    x_NRC = matrices_NRC.bfloat16() if matrices_NRC.is_cuda else matrices_NRC
-    x_NRC = x_NRC / (x_NRC.norm(dim=(-2, -1), keepdim=True) + 1e-7)  # a singular value is at most the norm
+    # a singular value is at most the norm
+    x_NRC: torch.Tensor = (matrices_NRC / (matrices_NRC.norm(dim=(-2, -1), keepdim=True) + 1e-7)).to(products)
     for _ in range(NEWTON_SCHULZ_ROUNDS):
         square_NRR = x_NRC @ x_NRC.mT
         polynomial_NRR = torch.baddbmm(square_NRR, square_NRR, square_NRR, beta=b, alpha=c)

@@ -7,6 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from mlopstinystories.data.stories import Stories, find_files, held_out, open_source
+from mlopstinystories.data.storyworld import tell_story
 from mlopstinystories.errors import DataError
 from mlopstinystories.paths import Folders, folders
 from mlopstinystories.settings import StoryworldSettings, TextFilesSettings, TinystoriesSettings
@@ -292,7 +293,15 @@ def test_growing_the_story_world_never_meets_its_held_out_stories(places: Folder
 def test_the_story_worlds_fingerprint_covers_its_code(places: Folders) -> None:
     facts = open_source(StoryworldSettings(), places).fingerprint()
 
-    assert facts.keys() == {"source", "seed", "world", "train_stories", "validation_stories", "cleaning"}
+    assert facts.keys() == {"source", "seed", "plain", "world", "train_stories", "validation_stories", "cleaning"}
+
+
+def test_plain_stories_are_other_stories_under_another_fingerprint(places: Folders) -> None:
+    plain = open_source(StoryworldSettings(train_stories=3, validation_stories=1, plain=True), places)
+    rich = open_source(StoryworldSettings(train_stories=3, validation_stories=1), places)
+
+    assert list(plain.train()) == [tell_story(0, index, plain=True) for index in range(3)]
+    assert plain.fingerprint() != rich.fingerprint()
 
 
 def test_tinystories_without_its_files_names_the_fetch_and_asks_no_network(places: Folders) -> None:

@@ -4,9 +4,10 @@ import pytest
 import torch
 from transformers import GPTNeoConfig, GPTNeoForCausalLM, LlamaConfig, LlamaForCausalLM
 
-from mlopstinystories.errors import SettingsError
-from mlopstinystories.models.attention import attention, plain_attention, story_numbers, visible
-from mlopstinystories.models.loss import logits, mean_nats, token_nats
+from mlopstinystories.models.attention import attention, block_attention, plain_attention, story_numbers, visible
+from mlopstinystories.models.loss import CHUNK_LOGITS, linear_cross_entropy, logits, mean_nats, token_nats
+from mlopstinystories.models.model import build_model
+from tests.conftest import compose
 
 SHAPES = {
     "one global layer": {"num_layers": 1, "attention_types": [[["global"], 1]], "num_heads": 2},
@@ -60,6 +61,39 @@ def test_loss_and_gradients_equal_the_stock_model(shape):
     torch.testing.assert_close(loss, stock, atol=1e-5, rtol=1e-5)
     for name, parameter in model.named_parameters():
         torch.testing.assert_close(ours[name], parameter.grad, atol=1e-5, rtol=1e-4, msg=name)
+
+
+PAPER_SHAPES = ("1M", "3M", "8M", "28M", "33M", "1layer_21M", "2layers_33M")
+
+
+def paper_model(name):
+    """The shape of the paper as a stock model with few entries."""
+    settings = compose("train", f"model={name}").model
+    return build_model(settings, vocab_size=131, end_of_text_id=0, seed=0)
+
+
+@pytest.mark.parametrize("length", [40, 300], ids=["shorter than the window", "longer than the window"])
+@pytest.mark.parametrize("name", PAPER_SHAPES)
+def test_every_shape_of_the_paper_has_the_logits_loss_and_gradients_of_the_stock_model(name, length):
+    model = paper_model(name)
+    tokens_BT = some_tokens(1, length + 1, vocab_size=131)
+
+    loss = mean_nats(model, tokens_BT[:, :-1], tokens_BT[:, 1:])
+    loss.backward()
+    ours = {name: parameter.grad for name, parameter in model.named_parameters()}
+    model.zero_grad()
+    stock = model(input_ids=tokens_BT, labels=tokens_BT)
+    stock.loss.backward()
+    with torch.no_grad():
+        our_logits_BTV = logits(model, tokens_BT)
+    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+        bf16_loss = mean_nats(model, tokens_BT[:, :-1], tokens_BT[:, 1:])
+
+    torch.testing.assert_close(our_logits_BTV, stock.logits, atol=1e-5, rtol=1e-5)
+    torch.testing.assert_close(loss, stock.loss, atol=1e-5, rtol=1e-5)
+    for name, parameter in model.named_parameters():
+        assert (ours[name] - parameter.grad).norm() <= 1e-5 * parameter.grad.norm(), name
+    assert bf16_loss.item() == pytest.approx(stock.loss.item(), rel=0.01)
 
 
 def test_fifty_training_steps_go_the_same_way_as_with_the_stock_model():
@@ -118,6 +152,28 @@ def test_fused_attention_within_stories_equals_the_plain_formula(window):
     torch.testing.assert_close(fused, plain_attention(q, k, v, window, stories_BT=stories_BT), atol=1e-5, rtol=1e-5)
 
 
+@pytest.mark.parametrize("window", [1, 2, 3, 8])
+@pytest.mark.parametrize("stories", [None, [[0, 0, 0, 1, 1, 1, 2, 2], [1, 1, 2, 2, 2, 2, 2, 2]]], ids=["", "stories"])
+def test_attention_in_blocks_equals_the_plain_formula_with_its_gradients(window, stories):
+    stories_BT = None if stories is None else torch.tensor(stories)
+    results = []
+    for attend in (block_attention, plain_attention):
+        qkv = torch.randn(3, 2, 4, 8, 16, generator=torch.Generator().manual_seed(2)).requires_grad_()
+        y_BHTD = attend(*qkv.unbind(), window, stories_BT=stories_BT)
+        (y_BHTD * torch.arange(16)).sum().backward()
+        results.append((y_BHTD.detach(), qkv.grad))
+
+    torch.testing.assert_close(results[0], results[1], atol=1e-4, rtol=1e-4)
+
+
+def test_bf16_attention_on_a_cpu_is_within_the_rounding_of_bf16():
+    q, k, v = torch.randn(3, 2, 4, 32, 16, generator=torch.Generator().manual_seed(2)).unbind()
+    for window in (None, 3, 16):
+        rounded = attention(q.bfloat16(), k.bfloat16(), v.bfloat16(), window)
+        assert rounded.dtype == torch.bfloat16
+        torch.testing.assert_close(rounded.float(), plain_attention(q, k, v, window), atol=0.08, rtol=0.05)
+
+
 def test_an_end_of_text_begins_the_story_after_it():
     assert story_numbers(torch.tensor([[5, 6, 0, 7, 8, 0], [0, 5, 6, 7, 0, 0]]), 0).tolist() == [
         [0, 0, 1, 1, 1, 2],
@@ -140,14 +196,6 @@ def test_under_the_document_mask_a_story_has_the_logits_that_it_has_alone(shape)
     assert not torch.allclose(logits(model, row_BT)[:, 21:], alone, atol=1e-2)
 
 
-def test_the_document_mask_is_refused_for_other_families():
-    config = LlamaConfig(
-        vocab_size=97, hidden_size=32, intermediate_size=64, num_hidden_layers=1, num_attention_heads=2
-    )
-    with pytest.raises(SettingsError, match="document_mask=false"):
-        mean_nats(LlamaForCausalLM(config), some_tokens(1, 4), some_tokens(1, 4), document_mask=True)
-
-
 def test_a_mask_first_used_without_gradients_can_be_used_with_them_later():
     model = stock_gpt_neo(**SHAPES["global and local"])
     tokens_BT = some_tokens(1, 23)
@@ -156,6 +204,44 @@ def test_a_mask_first_used_without_gradients_can_be_used_with_them_later():
 
     mean_nats(model, tokens_BT[:, :-1], tokens_BT[:, 1:]).backward()
     logits(model, tokens_BT).sum().backward()  # the same length as above
+
+
+@pytest.mark.parametrize("chunk_logits", [1, 200, 2**21])
+def test_the_loss_in_chunks_equals_cross_entropy_with_its_gradients(chunk_logits, monkeypatch):
+    monkeypatch.setitem(CHUNK_LOGITS, True, chunk_logits)
+    random = torch.Generator().manual_seed(3)
+    targets_N = torch.randint(0, 97, (10,), generator=random)
+    start_NC, start_VC = torch.randn(10, 8, generator=random), torch.randn(97, 8, generator=random)
+    results = []
+    for loss_of in (linear_cross_entropy, lambda h, w, t: torch.nn.functional.cross_entropy(h @ w.T, t)):
+        hidden_NC, weight_VC = start_NC.clone().requires_grad_(), start_VC.clone().requires_grad_()
+        loss = 3 * loss_of(hidden_NC, weight_VC, targets_N)
+        loss.backward()
+        results.append((loss.detach(), hidden_NC.grad, weight_VC.grad))
+
+    torch.testing.assert_close(results[0], results[1], atol=1e-5, rtol=1e-5)
+
+
+def test_a_target_of_hopeless_probability_has_a_finite_loss():
+    hidden_NC, weight_VC = torch.tensor([[1000.0]]).requires_grad_(), torch.tensor([[1.0], [0.0]])
+
+    assert linear_cross_entropy(hidden_NC, weight_VC, torch.tensor([1])).item() == 1000.0
+
+
+def test_in_bf16_the_loss_and_its_gradients_are_within_its_rounding():
+    results = []
+    for bf16 in (True, False):
+        model = stock_gpt_neo(**SHAPES["global and local"])
+        tokens_BT = some_tokens(4, 33)
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
+            loss = mean_nats(model, tokens_BT[:, :-1], tokens_BT[:, 1:])
+        loss.backward()
+        results.append((loss.item(), {name: parameter.grad for name, parameter in model.named_parameters()}))
+
+    assert results[0][0] == pytest.approx(results[1][0], rel=0.01)
+    for name, gradient in results[1][1].items():
+        error = (results[0][1][name] - gradient).norm() / gradient.norm()
+        assert error < 0.1, name
 
 
 def test_other_families_go_through_the_librarys_own_forward_pass():

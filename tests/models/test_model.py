@@ -78,6 +78,12 @@ def test_layers_alternate_and_begin_globally():
     assert alternating_attention(3) == [[["global", "local"], 1], [["global"], 1]]
 
 
+def test_layers_may_begin_locally_but_a_single_one_is_global():
+    assert alternating_attention(1, local_first=True) == [[["global"], 1]]
+    assert alternating_attention(2, local_first=True) == [[["local", "global"], 1]]
+    assert alternating_attention(3, local_first=True) == [[["local", "global"], 1], [["local"], 1]]
+
+
 def test_the_same_seed_gives_the_same_weights():
     first, again, other = (build_model(TINY, 300, 0, seed) for seed in (1, 1, 2))
 

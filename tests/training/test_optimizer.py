@@ -1,5 +1,7 @@
 """Optimizers: what moves which parameter, and how far."""
 
+import copy
+
 import pytest
 import torch
 from transformers import GPTNeoConfig, GPTNeoForCausalLM
@@ -115,15 +117,15 @@ def test_an_optimizer_goes_on_from_its_state_as_if_nothing_had_happened(model):
     backward(model)
     optimizer.step()
     torch.manual_seed(0)
-    copy = GPTNeoForCausalLM(model.config)
-    copy.load_state_dict(model.state_dict())
-    continued = make_optimizer(copy, MuonSettings())
-    continued.load_state_dict(optimizer.state_dict())
-    for one, its_optimizer in ((model, optimizer), (copy, continued)):
+    twin = GPTNeoForCausalLM(model.config)
+    twin.load_state_dict(model.state_dict())
+    continued = make_optimizer(twin, MuonSettings())
+    continued.load_state_dict(copy.deepcopy(optimizer.state_dict()))  # else both would move the same momenta
+    for one, its_optimizer in ((model, optimizer), (twin, continued)):
         its_optimizer.zero_grad()
         backward(one)
         its_optimizer.step()
-    for (name, one), other in zip(model.named_parameters(), copy.parameters(), strict=True):
+    for (name, one), other in zip(model.named_parameters(), twin.parameters(), strict=True):
         assert torch.equal(one, other), name
 
 

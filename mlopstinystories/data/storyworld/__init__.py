@@ -2,13 +2,16 @@
 
 What happens is decided by a simulation, and only then said in English:
 
-    words_*.py      vocabulary by kind: who, what, where, which deeds
+    lexicon_*.py    the vocabulary by kind, and `inflection.py` its forms
+    words_*.py      who is in a story, and where
     world.py        the state: people, things, places
     events.py       what can happen, when it may, what it changes
+    templates.py    the language of the sentence templates; `synonyms.py` what may stand for what
+    english*.py     the ways of telling, each with the events that it tells
     stage.py        casting, chance, and the log of a story in the making
+    frame.py        how stories begin and end
+    struggle.py     tries against an obstacle, helpers, and what works in the end
     plots*.py       goals, obstacles, outcomes: which events happen
-    templates.py    the language of the sentence templates
-    english*.py     the ways of telling each event
     telling.py      the log put into words, with careful pronouns
     story.py        stories by number
 """

@@ -1,213 +1,164 @@
-# ruff: noqa: E501 (one template is one line, so that a block can be read down its left edge)
-"""Ways of telling what every plot needs: openings, hobbies, days, sights on the way, feelings, and polite exchanges."""
+"""Ways of telling what many plots need: having, losing, feeling, helping, quarrelling, making up, coming and going."""
 
 from typing import Final
 
-FRESH: Final[dict[str, tuple[str, ...]]] = {
-    "number": ("two", "three", "four", "five", "six", "seven", "eight", "ten", "a hundred"),
-    "frog": ("frog", "pear", "pea", "leaf", "lizard", "cucumber"),
-    "very": ("very", "so", "very, very", "really", "quite"),
-    "glad": ("happy", "glad", "pleased", "delighted", "cheerful", "joyful", "full of joy", "thrilled"),
-    "sad": ("sad", "unhappy", "gloomy", "upset", "very sad", "miserable"),
-    "adult": ("woman", "man", "lady", "neighbor", "farmer", "baker", "gardener", "fisherman", "painter", "shopkeeper"),
-    "town": (
-        "town", "village", "house by the sea", "house on a hill", "house with a red roof", "street full of trees",
-        "valley", "cottage near the woods", "house next to a bakery", "house with a green door", "tall house",
-        "farmhouse", "house at the end of the road", "city by a river", "cabin by a lake",
-    ),
-    "den": (
-        "cozy den", "hollow tree", "hole under an oak", "tiny house in the woods", "hut by the pond", "burrow under a hill",
-        "nest of leaves", "cottage made of twigs", "snug cave", "house under the roots of a tree", "barn full of hay",
-    ),
-    "drink": ("milk", "juice", "cocoa", "tea", "lemonade", "apple juice", "warm milk"),
-    "dance": ("danced around", "jumped up and down", "clapped", "spun in a circle", "hopped with joy", "did a little dance"),
-}  # fmt: skip
-
 TEXT: Final = """
-open.child
-  Once upon a time, there was a~ {a.trait} [little |]{a.sort} named {a}.
-  Once upon a time, there lived a~ {a.trait} {a.sort} [called|named] {a}.
-  Once upon a time, in a~ {#town}, there [lived|was] a~ {a.trait} {a.sort} [called|named] {a}.
-  There [once was|was once] a~ {a.trait} [little|young|] {a.sort} [called|named] {a}.
-  {A} was a~ {a.trait} [little |]{a.sort} who lived in a~ {#town}.
-  In a~ {#town} lived a~ {a.trait} {a.sort}. {A.his} name was {a}.
-  Long ago, in a~ {#town}, there was a [little |]{a.sort} named {a}. {A:he} was [{#very} |]{a.trait}.
-  [Everyone|Everybody] in the [town|street|village] knew {a}, a~ {a.trait} [little |]{a.sort}.
-open.animal
-  Once upon a time, there was a~ {a.trait} [little |]{a.sort} named {a}.
-  Once upon a time, a~ {a.trait} {a.sort} [called|named] {a} lived in a~ {#den}.
-  In a~ {#den}, there [lived|was] a~ {a.trait} {a.sort} [called|named] {a}.
-  {A} was a~ {a.trait} [little |young |]{a.sort}. {A:he} lived in a~ {#den}.
-  There [once was|was once] a~ {a.trait} [little |]{a.sort} [called|named] {a}.
-  Deep in the [green|quiet|old|] woods, there was a~ {a.trait} {a.sort} named {a}.
-  A~ {a.trait} [little |]{a.sort} named {a} lived near a [big|small|blue|quiet] [pond|river|meadow|farm|hill].
-open.verb
-  {A} was a~ {a.sort} who [loved|liked] to {verb}. {A:he} was [always|often|very] {a.trait}.
-  There was once a~ {a.trait} {a.sort} named {a}, who [loved|liked|wanted] to {verb} [all day long|from morning until night|more than anything].
-  Once upon a time, a~ {a.trait} {a.sort} named {a} [loved|liked] to {verb}[ near a~ {#sight}| with a~ {#color} {#clothing} on|].
-  Nobody could {verb} like {a}, a~ {a.trait} [little |]{a.sort} with a~ {#color} {#clothing}.
-hobby
-  {A:he} [liked|loved] to {verb}[ every day| all day long| with {a.his} family| when the sun was out|].
-  {A:he} [liked|loved] to {verb} more than anything[ else|].
-  Every [day|morning|afternoon], {a:he} [liked|loved|wanted] to {verb}.
-  What {a:he} [liked|loved] [most|best] was to {verb}.
-  {A:he} could {verb} [for hours|all day|all morning long|and never get tired].
-  [On most days|Most days|Whenever {a:he} could], {a:he} would {verb}.
-  {A:he} was happy when {a:he} could {verb}.
-  {A:he} liked [{#color} things|warm days|soft blankets|{#color} {#blooms}|books about a~ {#wild}], [sweet {#treats}|fresh {#food}|funny songs|long naps], and [most of all|best of all] {a:he} liked to {verb}.
-  {A:he} would {verb} [in the morning|before lunch|after breakfast] and again [in the evening|after lunch|before bed].
-day
-  One {weather} {time}, {a} {verb.past} [for a while|until lunch|and then took a rest|and smiled at the sky].
-  It was a {weather} {time}, and {a} [felt|was] [ready for something new|full of ideas|in a good mood|wide awake|{#glad}].
-  One {weather} {time}, {a} [looked out of the window|opened the window|stretched {a.his} arms|put on a~ {#color} {#clothing}] and [smelled {#smell}|saw a~ {#color} {#vehicle}|wanted to go out|heard a~ {#wild}].
-  One {weather} {time}, {a} [ate|had] [some {#food}|a~ {#fruit}|a~ {#treat}|a bowl of porridge] [and looked out of the window|and thought about the day|and gave some to a~ {#wild}].
-  On a {weather} {time}, {a} put on a~ {#color} {#clothing} and [went to the door|looked outside|got ready for the day].
-  The {time} was {weather}, and [a bird was singing|the leaves were dancing|the air smelled of {#smell}|{a} could smell {#smell}].
-family
-  {A} had a [kind|funny|loving|busy|gentle] {m.sort}, and they [did many things together|laughed a lot|told each other everything].
-  {A} lived with {a.his} {m.sort}, who [was very kind|told the best stories|made the best {#food}|loved {a.him} very much|always had time for {a.him}].
-friends
-  {A.his} best friend was a~ {b.trait} {b.sort} named {b}.
-  {A} had a [good |dear |]friend named {b}, a~ {b.trait} {b.sort}.
-  {A} and a~ {b.trait} {b.sort} named {b} were [best |good |]friends.
-  Next door lived a~ {b.trait} {b.sort} named {b}, and the two [played together every day|were always together|were friends].
-arrive.friend
-  Not long after, a~ {b.trait} {b.sort} named {b} came [by|along] with a~ {#color} {#clothing} on.
-  Then a~ {b.trait} {b.sort} [called|named] {b} came [by|around the corner|along], eating a~ {#fruit}.
-  A~ {b.trait} [little |]{b.sort} came [along|up the path|running|over]. {B.his} name was {b}.
-  Just then, a~ {b.trait} {b.sort} named {b} [came by|walked up|appeared|stopped to look].
-go.place
-  {A} [went|walked|skipped|ran|hurried] {p.to}.
-  {A} [went|walked|hopped|ran|wandered] {p.to} [with a smile|all alone|to play|to see what was there].
-  {A} [went|set off|hurried|marched] {p.to}[ with a snack in a bag| in the {weather} air| with a skip in {a.his} step|, humming a song|].
-go.together
-  {U} and {v} went {p.to} [together|side by side|to play|hand in hand].
-  Together, {u} and {v} [walked|ran|skipped|went|hurried] {p.to}[ in the {weather} air|, laughing all the way|].
-go.home
-  +{a} [went|walked|trotted] home [without a song|past a~ {#sight}|very slowly|with empty {a.hand}s].
-  It was time to go home, so {a} [went|walked] back [slowly|quickly|past a~ {#sight}|along the path].
-  When [the sun went down|it got late|the sky turned [pink|orange|dark]|it was time for dinner], {a} [went|walked|ran] home.
-scene.wild
-  On the way, {a} [saw|met|passed|noticed] {n.a}, and [it looked right at {a.him}|it hid in the grass|{a:he} said hello to it|{a:he} watched it for a moment].
-  {N.A} was [watching from the grass|sitting near the path|resting in the shade|looking for food].
-  {A} [saw|spotted|noticed] {n.a} [by the path|in the grass|under a leaf|near a stone] and [smiled|waved at it|stopped to look|tried not to scare it].
-  "Look, {n.a}!" <said a>, but it was gone [in a blink|at once|the next moment].
-scene.farm
-  {N.A} [looked over a fence|stood near the path|was eating grass nearby|was taking a nap in the shade] and [made a funny noise|did not care at all|blinked slowly].
-  On the way, {a} [saw|passed|said hello to] {n.a} that was [eating grass|standing in the mud|scratching its back on a tree|making a lot of noise].
-  {A} waved to {n.a}, and it [shook its head|looked up|came a little closer].
-scene.vehicle
-  {N.A} [went by|rolled past|drove by|came along] and {a} [waved|counted its wheels|watched it go|covered {a.his} ears].
-  On the way, {a} [saw|passed|looked at] {n.a}[ full of boxes| with a flat tire| with a sleepy driver| that would not start|].
-  {A} had to wait while {n.a} [went past|turned around|made room].
-scene.sight
-  On the way, {a} [saw|passed|walked around|stopped at] {n.a}[ covered in leaves| with a bird on top| that {a:he} had never seen before|].
-  There was {n.a} [on one side|not far away|near the path], and {a} liked [how it looked|to look at it|to make up stories about it].
-  {N.A} stood [nearby|in the distance|by the path|at the corner], and [two birds sat on it|its shadow was long|{a} touched it for luck].
-scene.nature
-  {A} [picked up|found] {n.a} on the way and [put it in a pocket|looked at it closely|gave it a kiss for luck|threw it high into the air].
-  On the ground lay {n.a}, and {a} [picked it up|stepped over it|kicked it along|drew a line in the dirt with it].
-  "What {n.a}!" <said a>, and {a:he} [kept it|put it back|held it up to the light].
-scene.plant
-  On the way, {a} [smelled|touched|passed|saw] {n.a}[ with a ladybug on it| that moved in the wind| full of dew|].
-  {N.A} [grew|stood] near the path, and [a bee|a butterfly|a beetle] was [visiting|sleeping on] it.
-  {A} stopped to look at {n.a} and [took a deep breath|smiled|wondered how old it was].
-scene.sky
-  {A} looked up and saw {n.a}[ high above the trees| far away| over the roofs|], and it [made {a.him} smile|looked like a picture|seemed to follow {a.him}].
-  High above, there was {n.a}, and {a} [waved at it|watched it for a while|wished to touch it].
-scene.house
-  There was {n.a} [in the corner|by the window|near the door|next to the stairs], and {a} [sat down beside it|looked at it|walked around it|touched it with one finger].
-  {A} [bumped into|moved|walked past|tidied up] {n.a} and [laughed|went on|hummed a tune].
-  {N.A} stood [in the corner|by the wall|near the door], [just as always|where it always stood|and the sun was shining on it].
-scene.tool
-  Somebody had left {n.a} on the [table|floor|stairs|window sill], and {a} [put it away|stepped over it|picked it up and looked at it].
-  {A} saw {n.a} on the table and [wondered what it was for|put it in the right box|gave it a little push].
-scene.clothing
-  {N.A} was hanging [by the door|over a chair|on a hook], and {a} [tried it on|touched it with one finger|put it in the closet].
-  {A} was wearing {n.a} that day and felt [very grand|{#glad}|warm|special].
-scene.fragile
-  {N.A} stood [on the shelf|by the window|on the table], and {a} [was careful not to touch it|looked at it|liked how it shone in the light].
-scene.toy
-  {N.A} lay [on the rug|under the table|near the bed|in the corner], and {a} [played with it for a while|gave it a push|picked it up and put it on the shelf].
-scene.fruit
-  {A} ate {n.a} and [licked {a.his} lips|wiped {a.his} chin|saved the last bite for later].
-  There was {n.a} on the table, and {a} [ate it in three bites|could smell it|took a big bite].
-scene.treat
-  {A} ate {n.a} and [licked {a.his} lips|brushed away the crumbs|felt much stronger].
-  There was {n.a} on a plate, and {a} [ate half of it|took one bite|could smell it].
-felt.glad
-  {U} was as happy as a~ {#wild} [with a~ {#fruit}|in the sun|in spring|on a~ {#sight}].
-  {U} laughed so loudly that a~ {#color} {#wild} [ran away|looked up|laughed too].
-  {U} felt [as light as a feather|as warm as {#food}|like a~ {#color} balloon|like singing to every {#wild}] and {#dance}.
-  {U} was {#glad}.
-  {U} felt [{#very} |]{#glad}.
-  {U} [smiled|grinned|laughed] and {#dance}.
-  [A big smile came over {u.his} face|{U:his} eyes were shining|{U:his} heart felt light], and {u:he} {#dance}.
-  {U} was so {#glad} that {u:he} {#dance}.
-  "[Hooray|Yay|Wow|Look, everybody], this is [the best {time} ever|better than {#treats}|a lucky {time}|as good as a~ {#treat}]!" <cried u>.
-felt.sad
-  {U} felt as [sad|small|lonely] as a~ {#small} [in the rain|without a home|that had lost its way].
-  {U} was so sad that even [a~ {#color} {#toy}|a~ {#treat}|{#treats}|the smell of {#smell}] could not [help|make {u.him} smile].
-  {U} [sat down next to|leaned on|looked at] a~ {#color} {#sight} and [cried|sighed|said nothing].
-  {U} was [{#very} |]sad.
-  {U} felt {#sad} and [sat down on the ground|did not want to play|looked at {u.his} feet|could not smile].
-  Tears [ran down {u.his} cheeks|filled {u.his} eyes|came to {u.his} eyes], and {u:he} [sniffed|began to cry|hid {u.his} face].
-  {U:his} [heart felt heavy|lip began to shake|eyes filled with tears].
-  "[Oh no|Oh dear|Oh no, oh no], [I am so sad|what a sad {time}|this is bad|I could cry]," <sadly u>. "[And it was such a {weather} {time}.|I feel like a~ {#small} in the rain.|I want to hide under a blanket and eat {#food}.|What would a brave {#wild} do now?|Why did this happen on a {weather} {time}?]"
-felt.angry
-  {U} was [{#very} |]angry and [stamped {u.his} foot|crossed {u.his} arms|turned {u.his} back|made a loud noise].
-  {U:his} face turned red, and {u:he} [stamped on the ground|would not look up|made two fists].
-  "[That is not fair|I am so cross|I do not like this at all]!" <crossly u>.
-felt.afraid
-  {U} [shook|trembled] like a~ {#nature} in the wind.
-  {U} was as [quiet|still] as a~ {#wild} [in its hole|that hears a noise] and [did not move|held {u.his} breath].
-  {U} was [scared|afraid|frightened], and {u.his} [knees|legs|{u.hand}s] were shaking.
-  {U:his} heart [beat fast|went thump, thump, thump], and {u:he} [did not move|held {u.his} breath|closed {u.his} eyes].
-  "I am [scared|afraid|frightened]," <sadly u>.
-felt.proud
-  {U} [stood as tall as|felt as strong as|was as proud as] a~ [tower|rooster|horse|king|queen|giant|oak] with a~ {#color} {#clothing}.
-  {U} was [{#very} |]proud[ of {u.himself}|].
-  {U} stood tall and felt [proud|as big as a tree|like a star|strong and proud].
-  "I [really |]did it[ at last| today| this time|, just like a~ {#farm} would]!" <gladly u>. "[I feel as tall as a~ {#sight}|Even a~ {#wild} could not do it better|I must tell every {#wild} about it|I want to do it again this {time}]!"
-thanks
-  "Thank you, {v.call}!" <gladly u>. "[I could hug a~ {#wild}|You are as kind as a~ {#color} {#wild}|I will bring you {#treats}|Next time I will help you]!"
-  "Thank you[ so much|], {v.call}," <said u>. "[You are kinder than anyone I know|You are as good as {#food}|I will never forget this {time}|I want to bake {#treats} for you|You helped me so much today]."
-  {U} thanked {v} [again and again|with all {u.his} heart|and gave {v.him} a [big |tight |warm |]hug|for being so kind].
-  {U} gave {v} a [big|long|tight|warm] hug[ and said thank you| to say thank you| and would not let go].
-  "[Oh, thank you|Thanks|Many thanks], {v.call}!" <cried u>. "[That was nice of you|I am as happy as a~ {#wild}|Now I feel much better|That was as sweet as honey]."
-sorry
-  "I am [so |very |really |]sorry, {v.call}," <sadly u>.
-  "I am sorry, {v.call}," <said u>. "[I was wrong|I will not do it again|It was not nice of me|I feel bad about it]."
-  {U} told {v} that {u.he} was [very |so |]sorry[ and that it would not happen again| and looked down at the floor|].
-  {U} said sorry to {v}, and {u:he} [really meant it|meant every word|felt a little better].
-  "Please forgive me, {v.call}," <sadly u>. "I [did not mean it|did not think of you|should have known better|was as silly as a~ {#wild}]."
-forgive
-  "[It is all right|It is okay|I forgive you|Do not cry], {v.call}," <kindly u>. "[Everyone makes mistakes|Thank you for saying sorry|I know you did not mean it|All is good between us|I am not angry anymore]."
-  {U} forgave {v} and gave {v.him} a [big |warm |soft |]hug.
-  {U} was not angry [anymore|any longer] and [smiled at {v}|took {v} by the {v.hand}|shared a~ {#treat} with {v}|patted {v} on the back].
-  "[That was brave of you to say|I am glad you told me|I was a bit sad, but now I feel better]," <kindly u>.
-comfort
-  {U} gave {v} a [big|warm|soft|long] hug and [wiped the tears away|said that it would be all right|stayed close for a while].
-  "[Do not worry|Do not be sad|Do not cry|There, there], {v.call}," <kindly u>. "[We will find a way|It will be all right|I am here, and so is the sun|Tomorrow we will laugh about it|We can fix this together|Let us have {#food} and think about it|Even a~ {#wild} has bad days]."
-  {U} sat down next to {v} and [put an arm around {v.him}|sang a soft song about a~ {#wild}|held {v.him} tight|told {v.him} about a~ {#color} {#wild}].
-ask.help
+own.x: own u x; up u
+  {U} had {x.a}[ and took it everywhere|, and nobody was allowed to drop it|].
+  Of all {u:his} things, {u} loved {x.thefull} the most.
+  {U:his} greatest treasure was {x.a}.
+  For {u:his} last birthday, {u} was given {x.a}[, and {u.he} loved it| with a big bow on it|].
+own.v: own v x
+  {V} had {x.a}[ and was very proud of it|, and {u} liked it, too|].
+  {V} owned {x.a}, a present from [an aunt|an uncle|a cousin].
+bring.x: hold u x
+  {U} had {x.the} with {u.him}[, as always|].
+  Of course, {u} took {x.the} along.
+tool.find: get u y
+  [Then|A moment later,|Not far away,] {u} found {y.a} [behind a wall|under a bush|in an old shed|next to a tree|leaning on a fence|behind a~ {#full_vehicle}|under a~ {#full_plant}|next to a~ {#full_building}].
+  {U} looked around and found {y.a}<near>.
+  [Then|Soon] {u} saw {y.a} [behind a wall|under a bush|next to a tree|next to a~ {#full_plant}|behind a~ {#full_building}] and [picked it up|fetched it|took it].
+tool.plant: get u y
+  By the path, {u} found {y.a}<near> and took it along, [just in case|without knowing why|for it might be of use].
+  Near the gate lay {y.a}, half under a~ {#full_plant}, and {u} took it along[, just in case| without knowing why|].
+tool.remember: hold u y
+  Then {u} remembered {y.thefull}[ that {u.he} had taken along|].
+  "[Wait|Oh], I still have {y.the}!" <cried u>.
+  [Suddenly,|Then] {u} thought of {y.thefull}, and {u.his} eyes [grew big|began to shine].
+feed.plant: intro v; come v; help u v
+  There, {u} met {v.a}<near> and [gave it half of a~ {#full_treat}|shared a~ {#full_treat} with it|helped it out of a puddle|freed it from a thorny twig].
+  By the road sat {v.a}, tired and hungry, and {u} gave it [half of a~ {#full_treat}|a bit of a~ {#full_treat}|some crumbs].
+feed.leaves: leave v
+  "A~ {v.sort} never forgets," said {v}, and ran off behind the {#plants}.
+  {V} ate it all up, gave a little bow, and was gone behind a~ {#full_plant}.
+  {V} [nodded|blinked] and went [away|off] into the grass.
+  "I will not forget that," said {v}, and away it went.
+feed.returns: come v
+  Just then, {v} came back, the very same {v.sort} that {u} had helped.
+  And who came along just then? It was {v} that {u} had helped!
+warn: warn v u
+  "[Be careful with {x.the}|Take care of {x.the}|Do not play with {x.the} near {danger}], {u.call}," <said v>.
+  {V} told {u} [to be careful with {x.the}|not to play with {x.the} near {danger}].
+warn.ignore: act u
+  But {u} [only laughed|did not listen|was not really listening|thought that nothing could happen].
+  "[Yes, yes|I know, I know]," <said u>, but {u.he} was not really listening.
+sad.x: down u; bad u
+  {U} was [so |very |][sad|unhappy|upset] about {x.the}[ that {u.he} could not speak|].
+  "[Oh no|Oh dear], my {x}!" <sadly u>.
+  Tears ran down {u:his} face when {u.he} looked at {x.the}.
+  Without {x.the}, {u} felt {#sad}.
+felt.sad: down u; bad u
+  {U} was [so |very |]{#sad}[ that {u.he} sat down on the ground|, and {u.his} eyes were wet|].
+  "[This is too hard|I do not know what to do]," <sadly u>.
+  {U} sat down and [was {#sad}|looked at {u.his} feet|sighed a deep sigh].
+felt.glad: up u; good u
+  {U} was {#glad}<like_glad>[ and jumped up and down| and clapped {u.his} {u.hand}s|, and {u.his} eyes were shining|].
+  "[Hooray|Yes|We did it]!" <cheered u>.
+  {U} felt so {#glad} that {u.he} [danced around|sang a little song|spun in a circle].
+felt.glad_x: hold u x; up u; good u
+  {U} held {x.the} tight and was {#glad}.
+  "[Hooray|Yes], I have my {x}!" <cheered u>.
+  With {x.the} in {u.his} {u.hand}s, {u} felt so {#glad} that {u.he} [danced around|sang a little song|spun in a circle].
+  {U} pressed {x.the} to {u.his} heart and [laughed|smiled|would not let go].
+glad.both: up u v
+  {U} and {v} were {#glad} and [danced around|clapped|jumped up and down|sang a song].
+  "[Hooray|We did it]!" [cried|shouted|cheered] {u} and {v}.
+idea: act u
+  {U} ate a~ {#full_treat} and thought it over, and then {u.he} knew what to do.
+  {U} looked at a~ {#full_bug} on a leaf for a while, and then {u.he} had an idea.
+  [Then|After a while,|At last,] {u} had an idea.
+  {U} thought and thought, and then {u.he} had an idea.
+  "I know what to do!" <cried u>.
+talk.self: ask u
+  "[Now what|What now|What can I do]?" <asked u>.
+  "There must be a way," <said u>.
+  "[Think, {u}, think|One thing after the other|I will not give up so soon]," <said u>.
+  "A~ {#fantasy} would know what to do," <said u>.
+  "What would a~ {#worker} do now?" <asked u>.
+idea.ask: ask u v
+  "What [can|shall] we do, {v.call}?" <asked u>.
+  {U} asked {v} what to do.
+idea.tell: act v
+  "When I do not know what to do, I eat a~ {#full_treat}, and then I try again," <said v>.
+  "My aunt says that every lock has a key," <said v>. "We will find a way."
+  {V} scratched {v.his} nose and thought of all the tricks {v.he} knew.
+  "I have an idea," <said v>. "[Let us try it another way|There must be a way]."
+  {V} thought about it and had an idea.
+arrive.friend: intro v; come v
+  Just then, a~ {v.trait} {v.sort} named {v} came [by|along|around the corner] with a~ {#color} {#wear} on.
+  Then a~ {v.trait} {v.sort} [called|named] {v} came [by|along|around the corner], eating a~ {#fruit}.
+  A~ {v.trait} {v.sort} named {v} [walked by|came up the path|came by] and [stopped to look|saw what had happened].
+arrive.beast: intro v; come v
+  Just then, {v.a} came [by|along|out of the grass] and [looked at {u}|stopped to look|tilted its head].
+  Then {v.a} came [by|along] and asked, "[What is the matter|Why are you so sad|Can I help you], little one?"
+  {V.a} had seen it all and came [closer|near].
+arrive.worker: intro v; come v
+  Just then, {v.a} came [by|along|down the road] and [stopped to look|saw what had happened].
+  Then {v.a} came [by|along] [on a bike|with a cart|with a big bag] and asked, "[What is the matter|Can I help you], little one?"
+arrive.known: come v
+  Just then, {v} came [by|along|running] and [saw what had happened|asked what was wrong|saw {u:his} face].
+  Then {v} came [by|along|to look for {u}] with a~ {#color} {#wear} on.
+ask.help: ask u v
   "[Can|Could|Will] you [please |]help me, {v.call}?" <asked u>.
-  {U} asked {v} for help.
-  "Please help me, {v.call}!" <cried u>. "I cannot do it [alone|by myself|on my own|without you]."
-  {U} [ran to|went to|called] {v} and [told {v.him} everything|asked for help|told {v.him} what was wrong].
-agree.help
-  "Of course[ I will|]," <kindly u>. "[Let us try together|I will help you|That is what friends are for|Show me what is wrong]."
-  {U} [nodded|smiled|agreed] and [said yes|came at once|got ready to help].
-  "[Yes|Sure|All right|Okay], {v.call}," <said u>. "[Let us go|I have an idea|Two are better than one|We can do it]."
-befriend
+  {U} told {v} everything and asked for help.
+  "Please help me, {v.call}!" <cried u>.
+  {U} [went to|called] {v} and [asked for help|told {v.him} what was wrong].
+agree.help: act v
+  {V} put down a~ {#full_toy} and said, "[Let me see|I will try|That is just the thing for me]."
+  "Of course[ I will|]," <kindly v>.
+  {V} [nodded|smiled|agreed] and [said yes|came at once|got ready to help].
+  "[Yes|Sure|All right], {u.call}," <said v>. "[I will do my best|Show me|Two are better than one]."
+refuse.help: act u
+  "[No, thank you|No], I can do it [alone|by myself]," <said u>.
+  {U} did not want any help, because {u.he} wanted to do it alone.
+offer.help: act v
+  "[Shall I help you|Do you want some help|May I help], {u.call}?" <asked v>.
+  {V} wanted to help {u}.
+thanks: thank u v
+  "[Thank you|Thanks|Thank you so much], {v.call}!" <cheered u>.
+  {U} thanked {v}[ and gave {v.him} a hug| and gave {v.him} a~ {#full_treat}| with all {u.his} heart| again and again].
+  {U} gave {v} a [warm|big|soft] hug and said thank you.
+comfort: comfort v u
+  "[Do not be sad|Do not cry|It will be all right], {u.call}," <kindly v>.
+  {V} sat down next to {u} and [sang a soft song|told {u.him} about a~ {#far_animal}|held {u.him} for a while].
+  {V} put an arm around {u} and [said nothing for a while|told {u.him} a story about a~ {#fantasy}].
+befriend: befriend u v; up u v
   From that day on, {u} and {v} were [good |best |]friends.
-  {U} and {v} became [good |best |the best of |]friends[ and played together every day| and shared everything|].
-  "[Can we be friends|Will you be my friend|Shall we be friends], {v.call}?" <asked u>. "Yes, [I would love to|if you like {#treats}|and we can play {#game}], {u.call}!" <said v>.
-makeup
-  {U} and {v} [shook {u.hand}s|hugged|looked at each other and laughed] and were friends again.
-  Soon {u} and {v} were [laughing|playing|talking] together again, [as if nothing had happened|and the quarrel was over|better friends than before].
-quarrel.x
-  "It is mine!" <crossly u>. "No, it is mine!" <cried v>.
-  {U} and {v} [both pulled at {x.the}|shouted at each other|had a big fight about {x.the}|quarreled about {x.the}].
-  {U} wanted {x.the}, and so did {v}. [They pulled and pushed|They shouted|Neither would let go].
+  {U} and {v} became [good |best |the best of |]friends[ and played {#game} every day| and shared every {#treat}|].
+sad.for: down u; bad u
+  {U} was sad for {v}, because [friends feel things together|it had been such a good {x}|nobody could bring {x.the} back].
+sorry: apologise u v
+  "I am [so |very |]sorry, {v.call}," <sadly u>.
+  {U} went to {v} and said sorry[, and {u.he} meant it|].
+  "[Please forgive me|I did not want to hurt you|It was wrong of me], {v.call}," <sadly u>.
+forgive: forgive v u; up u v
+  "[I forgive you|It is all right|Everyone makes mistakes], {u.call}," <kindly v>.
+  {V} was not angry anymore and [smiled|took {u} by the {u.hand}|gave {u} a hug].
+  {V} thought about it and then forgave {u}.
+blame: wrong v u; quarrel u v; down u v
+  "It is all your fault, {u.call}!" <shouted v>. "You were not careful!"
+  {V} said it was all {u:his} fault, and {u} and {v} began to quarrel.
+  {V} laughed at {u} because of it, and that made {u} {#cross}.
+blame.hero: wrong u v; quarrel u v; down u v
+  "It is all your fault, {v.call}!" <shouted u>. "You were not careful!"
+  {U} was {#cross} and said it was all {v:his} fault.
+  "You always do everything wrong, {v.call}!" <shouted u>.
+quarrel.way: quarrel u v; down u v
+  {U} wanted to do it one way and {v} another, and they began to quarrel.
+  "We must do it my way!" <shouted u>. "No, my way!" <shouted v>.
+  {U} and {v} could not agree on what to do and [shouted at each other|began to quarrel].
+apart: act u
+  For a while, {u} and {v} did not [speak|say a word|look at each other].
+  {U} sat on one side and {v} on the other, and it was very quiet.
+makeup: make_up u v; up u v
+  {U} and {v} [looked at each other and began to laugh|said sorry and shook {u.hand}s|hugged], and the quarrel was over.
+  "[Let us not fight|I do not want to fight], {v.call}," <said u>. {V} [nodded|smiled], and they were friends again.
+leave.v: leave v
+  Then {v} had to go and [waved goodbye|said goodbye], and {u} was alone.
+  {V} said goodbye and went away.
+leave.angry: leave v
+  {V} turned around and [went away|walked home|ran off], and {u} was alone.
+help.alone_fail: fail u
+  {U} tried it alone once more, and it went just as wrong as before.
+  But alone, {u} could not do it, no matter how hard {u.he} tried.
 """

@@ -1,169 +1,295 @@
-# ruff: noqa: E501 (one template is one line, so that a block can be read down its left edge)
-"""Ways of telling the plots of `plots_friends`."""
+"""Ways of telling the plots of `plots_friends`: wanting a friend, wanting the same thing, doing wrong and setting it right."""
 
 from typing import Final
 
 TEXT: Final = """
-friend.lonely
-  But {a} had nobody to play with and [was often lonely|felt alone|wished for a friend].
-  {A} had just moved to a new place and did not know anyone.
-  {A:he} had [many toys|a big ball|a lot of ideas|a~ {#color} kite], but no friend to share them with.
-  The only thing {a:he} did not have was a friend.
-friend.advice
-  "[If you want a friend, be a friend|Just say hello and smile|Go out and say hello], {a.call}," <kindly m>.
-  {M} told {a} to [smile and say hello|be kind and wait|ask others about their games].
-friend.sees
-  There {a} saw a~ {b.trait} {b.sort} [sitting alone|near the {#blooms}|on a bench|in the shade]. {B.his} name was {b}.
-  Someone else was there, too: a~ {b.trait} {b.sort} named {b}.
-  Then a~ {b.sort} named {b} [came by|walked past|sat down nearby]. {B:he} looked {b.trait}.
-friend.plays
-  {B} had {x.a} and was playing with it [all alone|quietly|and humming].
-  {B} was [playing with|holding|busy with] {x.a}.
-friend.ask
-  {A} [took a deep breath|felt shy|was nervous], [but {a:he} walked up to {b}|but {a:he} tried]. "[Hello|Hi], I am {a}. [Can I play with you|Do you want to play|May I play too|Will you play {#game} with me]?"
-  {A} asked {b} [if they could play together|to play {#game}|if {b:he} wanted to play].
-  "[Hello|Hi]! [Do you like to play {#game}|Can we play together|Do you want to play {#game}]?" <asked a>.
-friend.refuse
-  "No[, go away|, not now|], I want to play alone," <crossly b>.
-  {B} shook {b.his} head and [turned away|looked at the ground|did not say a word].
-  "I do not know you," <said b>, and {b:he} [turned around|went on playing alone].
-friend.leaves
-  {B} [took {x.the} and|packed up and] went away. {A} stood there [all alone|for a long time|and watched].
-friend.trouble
-  But then {x.the} [rolled|fell] [into a muddy hole|under a thorny bush|into the water|behind a high wall], and {b} could not reach it. {B:he} began to cry.
-  Then {b} [tripped over a root|slipped on the grass|fell down], and {x.the} flew [into a bush|into a puddle|over a fence].
-friend.helps
-  {A} did not wait. {A:he} [ran|crawled|climbed] over and got {x.the} back for {b}.
-  {A} [came to help|ran to help]. {A:he} got {x.the} out [with a long stick|with both {a.hand}s|and wiped it clean].
-  "[Wait, I will help you|Do not cry, I can get it]," <kindly a>, and soon {b} had {x.the} again.
-friend.both_shy
-  {A} wanted to say hello, but no words came out. {A:he} looked at {b}, and {b} looked [back|at the ground].
-  {A} [walked around {b} three times|hid behind a tree|sat down not far away], too shy to speak.
-friend.shy_too
-  Then {b} said [something|in a tiny voice], "I wanted to say hello, but I was too shy." {A} laughed. "Me too!"
-  "I am shy," <said b>. "I thought you did not like me." And {a} had thought [the same|just the same thing]!
-friend.agree
-  "[Yes|Yes, please|Sure|I would like that]," <gladly b>. "[I was hoping somebody would come|It is no fun to play alone|You can have the first turn]."
-  {B} [nodded|smiled|moved over] and [made room|held out {x.the}|said yes].
-friend.play_together
-  {B} let {a} play with {x.the}, and they [took turns|laughed a lot|made up a new game|played until the sun went down].
-  They played with {x.the} together, and then they played {#game}[ and ran around the {#blooms}|].
-  {B} shared {x.the} with {a}, and [time flew by|it was twice as much fun|they made up a song about it].
-share.get
-  {M} gave {a} {x.a} [to take along|for being so helpful|as a treat|because it was a {weather} day].
-  {A} got {x.a} from {m}[ and could hardly wait to go out| and was {#very} {#glad}|].
-  "This is for you, {a.call}," <kindly m>, and gave {a} {x.a}.
-share.hint
-  "[It is big enough for two|Maybe someone else would like it too|Do not forget your friends]," <said m>.
-share.go
-  +{a} took {x.the} {p.to}.
-  +{a} went {p.to} with {x.the}, [humming|smiling|in the {weather} air].
-share.b_comes
-  {B} was there and saw {x.the}.
-  Soon {b} came [along|by] and looked at {x.the} with big eyes.
-  {B} [ran up to|came to|sat down next to] {a} and saw {x.the}.
-share.ask_food
-  "[May I have a bite|Can I have some|I am so hungry. Can I have a piece], please?" <asked b>.
-  {B} had [no lunch|nothing to eat] that day and asked for a [piece|bite].
-share.ask_toy
-  "[May I play with it|Can I have a turn|Can I try it], please?" <asked b>.
-  {B} asked {a} [for a turn|if they could share it|to play with it together].
-share.think
-  {A} [thought about it|looked at {x.the}|did not want to at first]. Then {a:he} [smiled|nodded].
-  {A} looked at {x.the} and then at {b}. [There was enough for both|{B} was a good friend].
-share.refuse
-  "No! It is mine," <crossly a>, and {a:he} held {x.the} tight.
-  {A} [shook {a.his} head|turned away] and [held {x.the} tight|hid {x.the} behind {a.his} back].
-  "No," <said a>. "[You will drop it|I want it all for myself|Get your own]."
-share.b_leaves
-  {B} [turned around and went away|walked off with {b.his} head down|left without a word].
-share.dropped
-  {A} [took a big bite|wanted to eat], but {x.the} [fell into the mud|fell into the sand|was taken by a crow]. Now nobody could eat it.
-share.alone
-  {A} played with {x.the}, but [it was boring|it was no fun alone|there was no one to laugh with].
-share.alone_short
-  {A} played alone for a while, but [it was no fun|{a:he} kept looking at {b}|it felt wrong].
-share.look_back
-  {A} wanted to take a bite, but then {a:he} [saw {b:his} sad face|heard a sniff|looked at {b}]. {X.the} did not [look|smell] so good anymore.
-share.b_kind
-  A~ {#color} leaf blew into {a:his} face, and {b} [took it away|wiped {a.his} nose|laughed], kind as ever.
-  Then {a} [tripped over a root|slipped], and it was {b} who helped {a} up.
-share.half
-  {A} broke {x.the} in two and gave [one half|the bigger half] to {b}.
-  They sat down [in the shade|on a stone|on the grass] and shared {x.the}[, one bite for {a}, one bite for {b}|, and it tasted wonderful].
-share.turns
-  {A} gave {x.the} to {b} for a while, and then they took turns.
-  {A} and {b} [took turns with {x.the}|shared {x.the}], and [it was more fun than before|they made up a game with it].
-race.idea
-  "[Let us race to {goal}!|Who can run to {goal} first?]" <cried u>. "The winner gets {z.a}."
-  {U} had an idea: a race to {goal}. The winner would get {z.a}.
-race.boast
-  "I am the fastest of all," <said b>. "You will never beat me."
-  {B} laughed. "You are too slow, {a.call}!" That made {a} [cross|sad|run even faster].
-race.start
-  "[One, two, three|Ready, set], go!" [They ran|Off they went] [as fast as they could|like the wind], [over the grass|past a~ {#small}|with the wind in their faces].
-  They stood side by side [behind a line|next to a stone]. Then they [began to run|ran off] [as fast as the wind|with big steps].
-race.cheat
-  {A} [wanted to win so much that {a:he} took a short way|ran behind the bushes and took a short cut|gave {b} a push], and was first at {goal}.
-race.seen
-  "That was not fair," <sadly b>. "[I saw what you did|You cheated]."
-race.ashamed
-  {A} held {z.thefull}, but [it was no fun|it did not feel good|{a:he} could not be happy].
-race.no_more
-  "I do not want to race with you anymore," <said b>, and {b:he} [sat down far away|turned away].
-race.fall
-  {A} was [in front|a little faster]. But then there was a [cry|thump]. {B} had fallen [over a stone|over a root|into a hole] and hurt {b.his} knee.
-race.help
-  {A} stopped. {A:he} [could have won, but {a:he} ran back|turned around] and [helped {b} up|wiped the dirt from {b:his} knee|blew on the sore knee].
-race.up
-  Soon {b} could [stand|walk] again.
-  {B} [sniffed|took a deep breath] and got up again.
-race.together
-  They walked to {goal} [hand in hand|side by side|arm in arm], so both of them won {z.thefull}.
-race.win
-  {A} ran and ran. [One more step|A big jump], and {a:he} touched {goal} first! {A} got {z.thefull}.
-  {B} was close behind, but {a} was [a nose|one step] ahead and won {z.thefull}.
-race.b_good
-  "You are fast, {a.call}!" <kindly b>. "[Next time I will win.|Can you teach me?]"
-  {B} shook {a:his} {a.hand} and said, "[Well done|Good race]!"
-race.lose
-  {A} ran and ran, but {b} was faster and touched {goal} first. {B} got {z.thefull}.
-  {A} [tripped near the end|ran out of breath], and {b} won {z.thefull}.
-race.b_kind
-  {B} saw it and gave half of {z.thefull} to {a}. "[It is no fun to win alone|You ran so well]," <kindly b>.
-  "You [almost won|were so fast], {a.call}," <kindly b>. "Let us [look at|share] {z.thefull} together."
-race.better
-  {A} smiled again. [Racing was fun, even without winning|It had been a good race after all].
-sick.news
-  {B} did not come out to play. {B:he} was sick [in bed|with a bad cold|and had to stay in bed].
-  {A} heard that {b} was sick and [had a hot head|could not get up|had a bad cough].
-sick.worry
-  "Poor {b}!" <said a>. "[How can I help?|I want to cheer {b.him} up.]"
-  {A} [felt sorry for {b}|did not want to play alone] and [thought about what to do|wanted to help].
-sick.cook
-  {M} helped {a} to make {y.a}[ in a small pot| in a big jar|, and it smelled of {#smell}].
-  "Let us make {y.a} for {b}," <said m>, and together they [stirred and stirred|worked in the kitchen].
-sick.way
-  {A} carried {y.the} with [both {a.hand}s|great care] and walked past {p.the}.
-  +{a} set off through {p.the} with {y.the}, [step by step|slowly, so that nothing would spill].
-sick.spill
-  But {a} [slipped on a wet leaf|tripped over a stone|bumped into a post], and {y.the} [spilled on the ground|ran down the path].
-sick.arrive_empty
-  With nothing in {a.his} {a.hand}s, {a} [knocked on {b:his} door|went to {b:his} bed|came to see {b}].
-sick.asleep
-  But {b} was [too tired to play|fast asleep], and there was nothing {a} could [give|do].
-sick.story
-  {A} sat down next to {b} and told [{b.him} a funny story|{b.him} about the spilled {y}|{b.him} a tale of a~ {#color} {#wild}], and {b} began to laugh.
-sick.best
-  "[That was better than any {y}|Laughing is the best medicine], {a.call}," <said b>.
-sick.well
-  [The next day|Two days later|A few days later], {b} was well again[ and came out to play|].
-sick.arrive
-  At last {a} [knocked on {b:his} door|came to {b:his} bed]. {B} [smiled a little|looked pale|coughed].
-sick.give
-  {A} gave {b} {y.the} and [told {b.him} a story|sang a song|sat next to the bed]. {B} [drank it all|finished every drop|felt warm inside].
-sick.now_a
-  But now it was {a} who [sneezed|was sick and had to stay in bed]!
-sick.b_brings
-  So {b} came [with {y.a}|with a big bowl of soup] and [told stories|sang songs], [just as {a} had done|until {a} felt better].
+friend.lonely: down u; bad u
+  But {u} had nobody to play with, and that made {u.him} {#sad}.
+  {U} had just moved to a new place and did not know anyone there.
+  {U} had a big box of {#toys}, but no friend to share them with.
+friend.advice: act u
+  "[If you want a friend, be a friend|Just say hello and smile|Go out and say hello], {u.call}," <kindly v>.
+  {V} told {u} to [smile and say hello|be kind and wait|ask others about their games].
+friend.sees: intro v; come v; own v x
+  There, a~ {v.trait} {v.sort} named {v} was playing with {x.a}, all alone.
+  By the gate stood a~ {v.trait} {v.sort} named {v}, holding {x.a}.
+friend.shy.fail: fail u
+  {U} wanted to say hello to {v}, but no words came out.
+friend.near.fail: fail u
+  {U} walked around {v} three times and looked at the sky, but {v} did not see {u.him}.
+friend.ask.fail: fail u
+  "Hello, I am {u}. Can I play with you?" <asked u>. "No," <said v>, and turned around.
+friend.trick.fail: fail u
+  {U} stood on {u.his} head to make {v} laugh, but {u.he} only fell into a bush.
+friend.show.fail: fail u
+  {U} showed {v} how fast {u.he} could run, but {v} only looked at {x.the}.
+friend.ask.win: up u v
+  {U} took a deep breath. "Hello, I am {u}. May I play with you?" {V} smiled and nodded.
+friend.game.win: up u v
+  {U} began to play {#game} all alone, so loudly and so gladly that {v} came to join in.
+friend.gift.fail: hold u y; fail u
+  {U} held out {y.the}, but {v} shook {v.his} head.
+friend.gift.win: give u v y; up u v
+  {U} gave {v} {y.the}, and {v} smiled and made room.
+friend.trouble.win: help u v; up u v
+  Then {x.the} rolled into a muddy hole, and {u} ran and got it back for {v}.
+friend.joke.win: up u v
+  {U} told a joke about a~ {#far_animal} in a~ {#wear}, and {v} laughed and laughed.
+friend.luck: up u v
+  Then {v} looked up and said, "I wanted to say hello, too, but I was too shy."
+friend.play: share v u x; befriend u v; up u v
+  {V} let {u} play with {x.the}, and soon they were friends.
+  {U} and {v} took turns with {x.the} and made up a new game, and so they became friends.
+friend.play_bad: leave v; down u
+  Then {v} took {x.the} and went home, and {u} was alone again.
+friend.same: act u
+  And they found out that they lived in the same street, only three doors apart!
+own.held: own v x
+  {V} had {x.a} with {v.him}.
+want.x: act u
+  {U} wanted to play with {x.the}, too, so much that {u.his} {u.hand}s itched.
+share.get: get u x; up u
+  "This is for you, {u.call}," <kindly v>, and gave {u} {x.a}.
+  {V} gave {u} {x.a} for being so helpful.
+share.hint: act v
+  "[It is big enough for two|Do not forget your friends]," <said v>.
+share.b_comes: come v
+  Then {v} came by and looked at {x.the} with big eyes.
+  {V} was there, too, and saw {x.the} at once.
+share.ask: ask v u
+  "May I have some of it, please? I am so hungry," <said v>.
+  {V} had nothing to eat that day and asked for a piece of it.
+share.ask_toy: ask v u
+  "May I play with it, too, please?" <asked v>.
+  {V} asked {u} for a turn with {x.the}.
+share.refuse: wrong u v; down v
+  "No! It is mine," <crossly u>, and {u.he} held {x.the} tight.
+  {U} shook {u.his} head and hid {x.the} behind {u.his} back.
+share.sad_v: bad v
+  {V} did not say anything, but {v.his} eyes were wet.
+share.excuse: lie u v; down v
+  "It is not good at all," <said u>, though that was not true.
+share.dropped: spoil u x; down u
+  {U} wanted to be alone with {x.the}, but {u.he} tripped, and it fell into the mud and was spoiled.
+  Just then a crow came down, took {x.the}, and flew away with it.
+share.alone: down u; bad u
+  {U} went behind a tree with {x.the}, but it was no fun alone.
+  Alone with {x.the}, {u} kept thinking of {v:his} face, and it was no fun at all.
+share.kind_v: help v u
+  Then {u} slipped and fell, and it was {v} who helped {u.him} up.
+share.half: share u v x; up u v
+  {U} broke {x.the} in two and gave the bigger half to {v}.
+  {U} and {v} sat down in the shade and shared {x.the}, one bite for {u}, one bite for {v}.
+share.turns: share u v x; up u v
+  {U} let {v} have the first turn with {x.the}, and then they took turns until the sun went down.
+  {U} and {v} played with {x.the} together, and it was twice as much fun.
+share.back: help v u; up u
+  And the next day, {v} came back with a whole bag of {#treats} and shared them all with {u}.
+both.want: quarrel u v; down u v
+  {U} wanted {x.the}, and {v} wanted it, too, and neither would let go.
+  "It is my turn!" <shouted u>. "No, it is mine!" <shouted v>.
+both.see: see u x
+  On the ground lay {x.a} that belonged to nobody.
+  Under a bench, they found {x.a}.
+both.pull.fail: fail u
+  {U} pulled on one side and {v} on the other, but nobody won.
+both.loud.fail: fail u
+  {U} shouted louder and {v} shouted even louder, until a~ {#worker} opened a window and told them to be quiet.
+both.first.fail: fail u
+  {U} said that {u.he} had seen it first, and {v} said the same, and nobody could prove it.
+both.race.fail: fail u
+  {U} and {v} ran a race for it, but they came in at the very same time.
+both.coin.win: make_up u v; up u v
+  {U} and {v} tossed a coin, and then laughed, because whoever lost would get the first turn.
+both.count.win: make_up u v; up u v
+  "You have it until I count to a hundred, and then I have it," said {u}, and {v} thought that was fair.
+both.build.win: make_up u v; up u v
+  {U} had an idea for a game that needed two, and so {x.the} was for both of them.
+both.worker.win: help v u
+  "Whoever lets go first is the kinder one," said {v}, and then they both let go at the same time.
+both.luck: make_up u v; up u v
+  Then they found another one just like it behind the bench, and there was nothing to fight about.
+both.broken: spoil u x; down u v
+  Then there was a crack, and {x.the} broke into two useless pieces.
+both.go: leave v; down u
+  {V} went home without a word, and {u} went the other way.
+both.take: get u x; share u v x; up u v
+  From then on, {x.the} belonged to both of them.
+precious: belongs v x
+  {V} had {x.a} that nobody was allowed to touch.
+  In the living room stood {x.a}, and {v} loved it very much.
+warn.precious: warn v u
+  "Please do not touch {x.the}, {u.call}," <said v>.
+  {V} had told {u} many times not to touch {x.the}.
+left.meets: come v
+  {V} was there already, with three other children.
+alone.with: act u
+  One {weather} day, {v} was out of the room, and {u} wanted to look at {x.the}, just for a moment.
+  {V} had to look after the soup, and {u} was alone with {x.the}.
+broke.x: break u x; down u
+  {U} only wanted to hold {x.the}, but it slipped out of {u.his} {u.hand}s and broke.
+  {U} jumped around, bumped into the table, and {x.the} fell down with a crash.
+broke.ball: break u x; down u
+  {U} kicked a ball through the room, though that was forbidden, and it hit {x.the}, which fell down and broke.
+hide.pieces.fail: fail u
+  {U} put the pieces under the rug, but now there was a bump in the rug.
+glue.pieces.fail: fail u
+  {U} tried to put the pieces together, but there was always one too many.
+blame.cat.fail: lie u v; fail u
+  "It was the cat," <said u>, but the cat was asleep in the garden.
+run.away.fail: fail u
+  {U} ran to {u.his} room and hid under the bed, but it was on {u.his} mind all the time.
+say.nothing.fail: fail u
+  {U} said nothing all through dinner, but not even the {#dish} tasted good.
+found.out: act v
+  {V} saw what had happened and asked, "Who did this?"
+  "What happened to my {x}?" <asked v>.
+confess: confess u v
+  "It was me," <sadly u>. "I broke {x.the}."
+  {U} took a deep breath and told {v} everything.
+angry.v: down v
+  {V} was {#cross} for a moment and did not say a word.
+mend.x: mend u x; up u v
+  Together, {u} and {v} put {x.the} back together with glue, and one could hardly see it.
+pay.x: help u v
+  {U} gave {v} all the pennies from {u.his} jar, and {v} gave half of them back.
+never.liked: up u v
+  And then {v} began to laugh. "To be honest, I never liked that {x}," <said v>.
+proud.truth: up u
+  "I am glad that you told me the truth, {u.call}," <kindly v>, and a heavy stone fell from {u:his} heart.
+no.truth: down u
+  {U} did not tell the truth that day, and it sat in {u.his} tummy like a cold stone.
+trust.lost: down u v
+  In the evening, {v} found out all the same, and that {u} had lied hurt {v.him} more than the broken {x}.
+borrow.take: take u x
+  {V} was not looking, and {u} took {x.the} without asking.
+  "I will bring it back soon," thought {u}, and took {x.the} while {v} was away.
+borrow.warn: warn v u
+  "Please ask before you take my things, {u.call}," <said v>.
+borrow.lose: lose u x; down u
+  {U} played with {x.the} all afternoon, and when {u.he} looked for it again, it was gone.
+borrow.away: leave v
+  Then {v} had to go home for lunch.
+borrow.asks: come v
+  Then {v} came back and asked, "Have you seen my {x}, {u.call}?"
+borrow.lie: lie u v
+  "No, I have not seen it," <said u>, but {u.his} face was red.
+borrow.confess: confess u v; down v
+  "I took {x.the} without asking, and I lost it," <sadly u>.
+borrow.look: fetch u x; return u v x; up u v
+  {U} and {v} looked everywhere together, and under a bush {u} found {x.the} and gave it back.
+borrow.had_it: fetch v x; up u v
+  Then {v} began to smile and took {x.the} out of {v.his} bag. "I found it by the gate. I only wanted to see if you would tell me."
+borrow.never: leave v; down u
+  "You took it, and you lied to me," <sadly v>, and went away.
+lie.wolf: lie u v
+  "Help, {monster}!" <cried u>, just for fun. {V} came running, and there was nothing at all.
+lie.again: lie u v; down v
+  {U} laughed and did it again, and {v} came running again, but {v.he} did not laugh.
+lie.leave: leave v
+  {V} went away and did not want to hear any more of it.
+lie.real: down u
+  And then {u} slipped and fell into a deep hole and could not get out.
+lie.call.fail: fail u
+  "Help, I fell into a hole!" <cried u>, but everyone thought it was a joke.
+lie.jump.fail: fail u
+  {U} jumped as high as {u.he} could, but the edge was too far up.
+lie.dig.fail: fail u
+  {U} tried to climb out, but the earth came down under {u.his} feet.
+lie.v_comes: come v; help v u; up u
+  It was almost dark when {v} came by, heard a little voice, and pulled {u} out.
+lie.worker: intro v; come v; help v u; up u
+  It was almost dark when {v.a} came by, heard a little voice, and pulled {u} out.
+lie.night: down u; bad u
+  {U} sat in the hole until deep in the night, cold and hungry, before somebody found {u.him}.
+new.baby: act u
+  There was a new baby in {u:his} house, and everyone looked only at the baby.
+  A new baby had come into {u:his} house, no bigger than a loaf of bread.
+baby.jealous: down u; bad u
+  "Nobody sees me anymore," <sadly u>.
+  {U} felt as small as a~ {#bug}, for nobody had time for {u.him}.
+baby.loud.fail: fail u
+  {U} sang as loud as {u.he} could, but {v} only said, "Hush, the baby is asleep."
+baby.good.fail: fail u
+  {U} washed all the plates, but nobody saw it.
+baby.cry.fail: fail u
+  {U} cried like a baby, too, but that did not help.
+baby.hide.fail: fail u
+  {U} hid in the closet, but it took a very long time before somebody looked for {u.him}.
+baby.smile.win: up u
+  Then {u} looked into the cradle, and the baby took {u:his} finger, held it tight, and smiled.
+baby.song.win: up u
+  One evening, the baby cried and cried, and only {u:his} song could make it stop.
+baby.talk.win: help v u; up u
+  {U} told {v} how it felt, and {v} took {u} into both arms. "You are my big one, and that never ends."
+baby.gift.win: hold u y; up u
+  {U} put {y.thefull} into the cradle, and the baby laughed for the very first time.
+baby.luck: up u
+  And then the very first word of the baby was "{u}"!
+baby.hit: down u v
+  {U} shouted at the baby, and it cried and cried, and {v} was {#cross}.
+baby.sorry: down u; bad u
+  That evening, {u} stood at the cradle for a long time and was ashamed.
+left.out: down u; bad u
+  {V} and the others were playing {#game}, and nobody asked {u}.
+  "You are too small for our game, {u.call}," said {v}.
+left.ask.fail: fail u
+  {U} asked if {u.he} could join in, but {v} said that there were enough players.
+left.show.fail: fail u
+  {U} showed how well {u.he} could do it, but nobody was looking.
+left.cry.fail: fail u
+  {U} sat down on a stone, close enough that everyone could see {u.him}, but the game went on.
+left.own.win: up u
+  So {u} made up a game of {u.his} own, with a stick and three stones, and one after the other they all wanted to play it.
+left.small.win: up u
+  Then the ball rolled under a shed, and only {u} was small enough to get it out.
+left.brave.win: up u
+  "I would like to play with you, and it makes me sad that I cannot," said {u}, and it was quiet for a moment.
+left.friend.win: help v u; up u
+  {V} thought about it and stopped the game. "Without {u} it is only half the fun," said {v}.
+left.luck: up u
+  Then one of them had to go home for lunch, and now they needed {u}.
+left.in: befriend u v; up u v
+  "Come, you are on my team," <said v>, and from then on they always asked {u}.
+left.home: down u
+  {U} went home, and nobody even saw it.
+race.idea: act u
+  "Let us race to {goal}!" <cried u>. "The winner gets {x.a}."
+  {V} had an idea: a race to {goal}, and the winner was to get {x.a}.
+race.boast: act v
+  "I am the fastest of all," <said v>. "You will never beat me."
+race.start: try u; try v
+  "[One, two, three|Ready, set], go!" and off they ran, past a~ {#plant} and around a~ {#house}, with the wind in their faces.
+  {U} and {v} stood side by side behind a line, and then they ran off like the wind.
+race.cheat: wrong u v
+  {U} wanted to win so much that {u.he} took a short cut behind the bushes and was first at {goal}.
+  {U} held {v} by the sleeve for a moment and was first at {goal}.
+race.prize: get u x
+  {U} got {x.thefull}[, but it did not feel good| and did not dare to look at anybody].
+race.seen: down v
+  "That was not fair," <sadly v>. "I saw what you did."
+race.confess: confess u v
+  "I did not win in a fair way," <sadly u>.
+race.give: give u v x; up u v
+  {U} gave {x.the} to {v}, and only then could {u.he} smile again.
+race.fall: hurt v
+  Then there was a cry, for {v} had fallen over a root and hurt {v.his} knee.
+race.stop: help u v
+  {U} could have won, but {u.he} stopped, ran back, and helped {v} up.
+race.up: heal v
+  {V} sniffed and took a deep breath, and the knee was not so bad after all.
+race.together: get u x; share u v x; up u v
+  They walked to {goal} arm in arm, so both of them won {x.thefull}.
+race.win: get u x; up u
+  {U} ran and ran and touched {goal} first, and {u.he} got {x.thefull}.
+race.lose: get v x; up v; down u
+  {U} ran and ran, but {v} was one nose ahead and got {x.thefull}.
+race.good: act v
+  {V} shook {u:his} {u.hand} and said, "Well done!"
+race.comfort: share v u x; up u
+  {V} saw {u:his} face and shared {x.the} with {u.him}.
+race.slow: get u x; up u
+  Both were so fast that they ran past {goal} into the pond, and a turtle was first, but it gave {u} {x.thefull}.
+race.angry: quarrel v u; down u
+  "I do not want to race with you anymore," <said v>, and walked away.
 """

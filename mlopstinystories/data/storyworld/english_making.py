@@ -1,138 +1,218 @@
-# ruff: noqa: E501 (one template is one line, so that a block can be read down its left edge)
-"""Ways of telling the plots of `plots_making`."""
+"""Ways of telling the plots of `plots_making`: something is to be made, and something goes wrong.
+
+`x` is what is made, `w` for whom. Kinds of making: bake, build, craft, show.
+"""
 
 from typing import Final
 
 TEXT: Final = """
-bake.want
-  {A} wanted to bake {x.a} for {guest}.
-  "[Can we bake|May I make|Shall we bake] {x.a} for {guest}, {m.call}?" <asked a>. {M} [said yes|nodded|liked the idea].
-  {A} [had an idea|could not wait]: {a:he} would make {x.a} for {guest}, [all by hand|with a little help].
-bake.hint
-  "[Do not forget to look at the clock|Read every jar before you use it|Be careful with the oven]," <kindly m>.
-bake.start
-  {M} put out the [flour, the eggs and the milk|big bowl, the sugar and the eggs|butter, the flour and a wooden spoon].
-  {M} [helped {a} tie an apron|read the recipe out loud] and [gave {a.him} a big spoon|took out the eggs].
-bake.stir
-  {A} [stirred and stirred|broke the eggs|sang while mixing]. There was flour on {a.his} [nose|ears|feet]. Then {x.the} went into the oven.
-  "[Mix, mix, mix|Stir it round and round]," {a} sang, and soon {x.the} was in the oven.
-  First came the flour, then the milk, then [two|three|four] eggs. {A} mixed it all, and {x.the} went into the oven.
-bake.forget
-  While {x.the} was in the oven, {a} [went out to {verb}|began to {verb}|fell asleep on the couch], and forgot all about it.
-bake.burnt
-  Then there was a [strange|bad] smell. [Smoke|Black smoke] came out of the oven! {X.the} was [as black as coal|burnt].
-bake.salt
-  But {a} had [made a mistake|not looked at the label]. {A:he} had used salt [and not|instead of] sugar!
-bake.taste
-  {M} took a bite of {x.the} and made a face. "[Oh|Hm], it is [so |very |]salty!" <said m>.
-  {M} tasted it first, [coughed|blinked] and [drank a whole cup of water|laughed].
-bake.fix
-  {A} was [shocked|sad for a moment], but then {a:he} laughed. They [put honey on top|covered it with sweet cream|put jam on it], and it tasted [funny, but good|better than any other cake].
-bake.share
-  {A} and {m} [ate a big piece|cut {x.the} into many pieces|each had a slice], and [there was enough for all|it was warm and sweet|not a crumb was left].
-bake.missing
-  But there was no [sugar|butter|milk] left! [How sad!|What now?] {A} went to [the door|the window] to look for help.
-bake.b_has
-  {B} [ran home and came back with|had] just what was missing, and so {x.the} could be finished.
-  "[I have some at home|Wait here, I will get it]!" <said b>, and {b} was back in a minute with what they needed.
-bake.eat_b
-  {A} gave the biggest piece of {x.the} to {b}.
-  When {x.the} was ready, {a} and {b} [ate it in the sun|each had a piece|ate until they were full].
-bake.wait
-  {A} sat in front of the oven and waited. [It smelled of {#smell}|The minutes were so long|{A:he} hummed a song].
-  "Is it ready now?" <asked a>, again and again. "[Not yet|Soon]," <said m>.
-bake.ready
-  Ding! {X.the} was [golden|high and golden|ready]. It [smelled so good|looked wonderful].
-  At last {m} opened the oven, and there was {x.the}, [golden and warm|round and high].
-seed.get
-  {C} gave {a} a [tiny|round|small brown|striped] seed. "[One day it will be|If you take care of it, it will be] {x.a}," <said c>.
-  {A} got a seed from {c}[, wrapped in paper| that was no bigger than a crumb]. It was going to be {x.a}.
-seed.dig
-  {A} and {c} [went|walked] {p.to}, dug a [small|deep] hole, and put the seed in the [dark|soft|warm] earth.
-  Together with {c}, {a} went {p.to}, made a hole with [one finger|a spoon|a stick], and planted the seed.
-seed.advice
-  "[Give it water every day|It needs water, sun and time|Now you have to wait]," <kindly c>.
-  {C} told {a} to [water it each morning|be patient|sing to it now and then].
-seed.wait
-  Every day, {a} [came with a~ {#color} watering can|went to look|gave it water]. [Monday, Tuesday, Wednesday went by|One week went by].
-  The next day, {a} looked at the ground. [Nothing|There was only earth]. The day after, {a:he} looked again.
-seed.nothing
-  But nothing [happened|grew|came up], and {a} was sad.
-  "[Why does it not grow?|Is it asleep?|Wake up, little seed!]" <sadly a>.
-seed.impatient
-  {A} wanted to dig the seed up to look at it, but [{a:he} did not|{c} said no|it was only for a moment].
-  {A} shouted at the ground, but [seeds have no ears|it did not help].
-seed.too_much
-  {A} gave it more and more water, [one bucket after the other|until there was a small lake], and the seed [was washed away|drowned].
-seed.bird
-  Then, one morning, a~ {#color} bird came and ate the seed. [Only a hole was left|{A} saw it from far away, but it was too late].
-seed.care
-  But {a} [did not give up|kept on]. {A:he} [pulled the weeds|chased the snails away|told it stories] and waited [and waited|some more].
-  So {a} [made a little fence|put a scarecrow next to it|sang to it] and waited.
-seed.sprout
-  And then, one [warm|wet|bright] morning, there was something green! [It was as small as a tooth|It had two tiny leaves].
-  One day, {a} saw a [tiny|small] green [leaf|tip] in the dirt. "It is [here|growing|awake], and it is as green as a~ {#frog}!" <cried a>.
-seed.twist
-  But as it grew, it did not look like a~ {x} at all. It was a~ {#flower}! [Someone had mixed up the seeds|"I gave you the wrong seed," laughed {c}], and it was [lovely|even better].
-seed.grown
-  Week after week it grew, and in the end it was {x.a}[, taller than {a}| that everybody came to see| full of bees|].
-  It grew up to {a:his} knees, then up to {a:his} nose. It was the [best|most beautiful] {x} in the whole [town|valley].
-build.idea
-  "Let us build {x.a} out of {stuff}!" <gladly a>. "[Yes, a really big one|As high as the sky]!" <said b>.
-  They wanted to build {x.a} out of {stuff}.
-  {A} and {b} [found|had|collected] a lot of {stuff} and had an idea: they would build {x.a}.
-build.quarrel
-  But {a} wanted it [tall|round|with a door], and {b} wanted it [wide|square|with a window]. They [quarreled|argued] for a long time.
-  "[I am the boss|We do it my way]!" <crossly a>. "[You always say that|No, my way]!" <crossly b>.
-build.build
-  {A} put one on top of the other, [higher and higher|bit by bit], until {x.the} was [almost done|as high as a chair|higher than {a.his} head].
-  They worked [all {time}|for a long time|hard], and {a} put a~ {#nature} on top of {x.the}.
-build.wobble
-  {X.the} began to wobble a little, but nobody [saw it|cared].
-build.kick
-  Then {b}, [still |]angry, [kicked|pushed] {x.the}. [Crash|Boom|Bang]! Everything fell down.
-build.fall
-  [Crash|Boom|Bang]! [A strong wind came|A~ {#farm} ran by|{A} leaned too far], and {x.the} fell down.
-  Then {a} put on one more, and it was [one too many|too heavy]. [Crash|Boom], {x.the} fell down!
-build.b_leaves
-  {B} [turned around and went home|walked away and did not look back]. {A} was alone with a heap of {stuff}.
-build.no_time
-  There was no time to build it again, [because it began to rain|because it was late], and {a} had to go home.
-build.again
-  Then they built it again, [slowly and with care|with a wide bottom]. {A} [held|carried], and {b} [stacked|pushed]. {X.the} was [even better|stronger than before]!
-  "[This time we make it wide at the bottom|Let us do it together]," <said a>, and soon {x.the} stood [again|there again, better than before].
-build.guest
-  When it was done, a~ {#small} [moved in|sat on top|went in and fell asleep]. Now {x.the} had a king!
-gift.birthday
-  Soon it was {m:his} birthday, and {a} wanted to give {m.him} something special.
-  "Tomorrow is {m:his} birthday!" {a} thought. "[What can I give?|I need a present!]"
-  {A} counted the days. There were only two left until {m:his} birthday.
-gift.think
-  {A} had no money, so {a.he} had to make something. But should it be a~ {#house} or a~ {#clothing}?
-  {A} thought [and thought|for a long time|until {a.his} head hurt]. [A kiss|A drawing] was nice, but it was not enough.
-gift.wise
-  {C.A} [sat on the window sill|looked in|walked by] and [said hello|saw that {a} was thinking hard].
-gift.wise_says
-  "[The best gifts are made by hand|Think of what {m} likes|Make something that only you can make]," <said c>.
-gift.make
-  So {a} made {x.a}, all alone, out of [paper and glue|old cloth and string|bits and pieces|clay and paint].
-  {A} [worked behind closed doors|worked in secret], with {#color} paint and glue, until {x.a} was ready.
-gift.secret
-  "What are you doing in there?" asked {m}. "Nothing!" <said a>, and hid it.
-  When {m} came in, {a} hid {x.the} and said that {a.he} was only [sleeping|reading].
-gift.m_sad
-  {M} [was a little sad|wondered about it], because {a} had never had a secret before.
-gift.day
-  At last the birthday came, and {a} [wore a~ {#color} {#clothing}|could not sit still|sang in every room]. [There were {#blooms} on the table|The sun was shining|The house smelled of {#smell}].
-  On the morning of the birthday, {a} was the first to wake up.
-gift.break
-  {A} ran to {m} with {x.the}, but {a:he} [tripped over the rug|slipped on the stairs], and {x.the} broke.
-gift.give
-  {A} gave {x.the} to {m}. "[Happy birthday|This is for you|I made it for you], {m.call}!" <gladly a>.
-  With a [big|red] bow on it, {a} put {x.the} into {m:his} {m.hand}s and [held {a.his} breath|said happy birthday].
-gift.open
-  {M:his} eyes [grew big|were wet]. It was [the best present ever|just what {m} had wished for].
-  {M} [laughed and cried at the same time|looked at {x.the} from all sides] and [loved it at once|put it on the best place in the house].
-gift.twist
-  And {b} had a box in {b.his} {b.hand}s. "[This is for you, {a.call}|You helped everyone, so here is something for you]," <said b>. [In it was a~ {#treat}|It was a~ {#color} {#toy}]!
+for.birthday: mention w
+  The next day was {w:his} birthday, and {u} wanted to give {w.him} [something special|a surprise|something made by hand].
+  {U} had no money for a present, but it was almost {w:his} birthday.
+for.thanks: mention w
+  {W} was always so kind, and {u} wanted to say thank you in a special way.
+for.sad: mention w
+  {W} had been {#sad} all week, and {u} wanted to make {w.him} smile again.
+for.contest: act u
+  There was going to be a contest {p.at}, and {u} wanted to win it.
+  "Who can make the best {x}?" said a sign {p.at}, and {u} wanted to try.
+for.self: act u
+  {U} had seen {x.bare} in a shop window and wanted to have one, but it cost too much.
+  All night, {u} had dreamed of {x.a}, and in the morning {u.he} wanted to have one.
+bake.plan: act u
+  "I will bake {x.a}," said {u}, and put on a~ {#color} apron.
+  {U} took out a big bowl, flour and eggs, for {u.he} wanted to bake {x.a}.
+build.plan: act u
+  "I will build {x.a}," said {u}, and got to work at once.
+  {U} looked for wood and nails, for {u.he} wanted to build {x.a}.
+craft.plan: act u
+  "I will make {x.a}," said {u}, and put everything on the table next to a~ {#full_fruit}.
+  {U} took out paper, scissors and {#color} paint, for {u.he} wanted to make {x.a}.
+sew.plan: act u
+  "I will make {x.a} all by myself," said {u}, and took out a needle and {#color} thread.
+  {U} found some {#color} cloth, for {u.he} wanted to make {x.a}.
+with.friend: come v
+  {V} came over to help, with a~ {#full_clothing_one} on and a~ {#full_treat} to share.
+  {U} asked {v} to come and help, and {v} was there before {u} could count to ten.
+warn.slow: warn w u
+  "[Do not rush|Take your time|One thing after the other], {u.call}," <said w>.
+rush: act u
+  But {u} could not wait and did everything very fast.
+  "I am faster than the wind," said {u}, and did two things at once.
+rush.lesson: act u
+  Fast work is seldom good work, and now {u} knew it, too.
+  {U} looked at the mess and thought of what {w} had said.
+  Now {u} saw that {u.he} had been too fast.
+missing.bake: down u
+  But when {u} opened the cupboard, there was no [sugar|butter|milk|flour] left at all.
+missing.build: down u
+  But then {u} saw that there was not a single nail left.
+missing.craft: down u
+  But then {u} saw that the glue was as dry as stone.
+missing.sew: down u
+  But then {u} saw that there was not enough thread.
+missing.look.fail: fail u
+  {U} looked in every drawer and under every shelf, but found only [a button|an old spoon|dust and crumbs].
+missing.else.fail: fail u
+  {U} tried to do without it, but it did not look like {x.a} at all.
+missing.else.win: try u
+  {U} took something else instead, a bit of this and a bit of that, and to {u.his} surprise it worked.
+missing.shop.fail: fail u
+  {U} counted the coins in {u.his} pocket, but there were only two, and that was not enough for the shop.
+missing.swap.win: try u
+  {U} carried {u.his} second-best toy to the neighbors and swapped it for what was missing.
+missing.earn.win: try u
+  {U} swept the yard of the shop for an hour, and the shopkeeper gave {u.him} what was missing.
+missing.tin.fail: hold u y; fail u
+  {U} looked inside {y.the}, but it was empty.
+missing.tin.win: hold u y; try u
+  {U} opened {y.thefull}, and inside, in the last corner, was just enough of what was missing.
+missing.worker.win: help v u
+  {V} had plenty of it and gave {u} as much as {u.he} needed.
+missing.friend.fail: fail u
+  {V} ran home to look for it, but came back with a~ {#treat} and nothing else.
+missing.friend.win: help v u
+  {V} thought of the box under {v.his} bed and brought back just what was missing.
+missing.luck: try u
+  Then {u} sat down with a sigh, right on a bag under the cushion, and in it was just what was missing.
+ruin.bake: down u
+  But {u} had put it in the oven for too long, and black smoke came out.
+  But {u} had taken salt and not sugar, and it tasted like the sea.
+ruin.build: down u
+  But with a loud crash, everything fell down.
+  But it stood as crooked as an old tree, and then it fell over.
+ruin.craft: down u
+  But the paint tipped over and ran all over the paper.
+  But a gust of wind came through the window and tore it in two.
+ruin.sew: down u
+  But the cat pulled at the thread, and everything came apart.
+  But one side was long and one side was short, and there was a hole in the middle.
+ruin.again.fail: fail u
+  {U} did it all again in the same way, and the same thing happened.
+ruin.patch.fail: fail u
+  {U} tried to mend it here and there, but that made it even worse.
+ruin.patch.win: try u
+  {U} cut off the bad part, turned the rest around, and nobody could see that anything had happened.
+ruin.hide.fail: fail u
+  {U} covered it with a cloth and hoped that nobody would see, but a cloth does not help with such things.
+ruin.slow.win: try u
+  {U} took a deep breath and began again, but this time slowly, one step after the other.
+ruin.book.fail: fail u
+  {U} looked into a thick book, but the words were much too long.
+ruin.small.win: try u
+  {U} made it half as big as before, and that was much easier.
+ruin.tool.fail: hold u y; fail u
+  {U} pressed with {y.the}, but that only made a hole.
+ruin.tool.win: hold u y; try u
+  {U} used {y.thefull} to hold everything in place, and now it stayed as it should.
+ruin.beast.win: help v u
+  {V} had built many nests in its life and showed {u} how to put one piece on the other.
+ruin.worker.win: help v u
+  {V} did such things every day and showed {u} a little trick.
+ruin.friend.fail: fail u
+  {V} held one end and {u} the other, but they both let go at the same time.
+ruin.friend.win: help v u
+  {V} did one half and {u} the other, and soon it looked just right.
+ruin.luck: try u
+  Then {u} looked at it again, with {u.his} head to one side, and saw that it looked even better like this.
+thief.bake: down u
+  {U} put the flour and the eggs by the window and looked away for one moment, and they were gone.
+thief.build: down u
+  {U} came back from lunch, and half of the wood was gone.
+thief.craft: down u
+  {U} left it on the table, and when {u.he} came back, some of it was gone.
+thief.sew: down u
+  {U} left it on a chair, and when {u.he} came back, some of it was gone.
+thief.wait.fail: fail u
+  {U} hid behind the door to catch the thief, but fell asleep and saw nothing.
+thief.wait.win: try u
+  {U} stayed awake behind the door, and there came {guilty}, so {u} said, "Stop!" and it gave everything back.
+thief.shout.fail: fail u
+  "Who was that?" <cried u>, but nobody answered.
+thief.tracks.fail: fail u
+  {U} followed the tracks on the floor, but they ended in a puddle.
+thief.tracks.win: try u
+  {U} followed the tracks to a corner of the yard, and there sat {guilty} with everything in a heap.
+thief.trap.fail: hold u y; fail u
+  {U} set a trap with {y.the}, but only {u.his} own foot got caught in it.
+thief.trap.win: hold u y; try u
+  {U} put {y.thefull} in front of the door, and when {guilty} came and tripped over it, it gave everything back.
+thief.friend.fail: fail u
+  {V} thought it was {u}, and {u} thought it was {v}, but it was neither.
+thief.friend.win: help v u
+  {V} watched the door and {u} the window, and so they caught {guilty} and got everything back.
+thief.worker.win: help v u
+  {V} had seen {guilty} run by and helped {u} to get everything back.
+thief.luck: try u
+  Then {guilty} came back by itself, hung its head, and put everything in front of {u:his} feet.
+doubt.bake: down u
+  Then an older {u.sort} walked by and laughed. "You can never bake {x.a}," it said.
+doubt.build: down u
+  Then an older {u.sort} walked by and laughed. "You can never build {x.a}," it said.
+doubt.craft: down u
+  Then an older {u.sort} walked by and laughed. "That will never look like {x.a}," it said.
+doubt.sew: down u
+  Then an older {u.sort} walked by and laughed. "That will never look like {x.a}," it said.
+doubt.argue.fail: fail u
+  "I can!" <cried u>, but {u.his} voice was very small.
+doubt.stop.fail: fail u
+  {U} put everything away and looked out of the window, but {u.his} {u.hand}s wanted to go on.
+doubt.go_on.win: try u
+  {U} did not listen to the laughing anymore and worked on, one piece after the other.
+doubt.secret.win: try u
+  {U} closed the door and worked on in secret, with the tip of {u.his} tongue between {u.his} teeth.
+doubt.practice.win: try u
+  {U} tried it out in small first, and when that worked, {u.he} did it in big.
+doubt.worker.win: help v u
+  {V} looked at it for a long time. "You have good {u.hand}s," said {v}, and showed {u} the next step.
+doubt.beast.win: help v u
+  "I was laughed at, too, when I was small," said {v}, and it stayed with {u} until the work was done.
+doubt.friend.win: help v u
+  "I know that you can do it," <said v>, and stayed with {u} until the work was done.
+doubt.luck: try u
+  Then the older {u.sort} came back and said, "I only said it because I cannot do it myself," and they went on together.
+done.x: make u x; up u
+  And then it was done: {x.a}! {U} looked at it from all sides.
+  At last, there it was, {x.a}, and {u} [could hardly believe it|walked around it three times|clapped].
+done.both: make u x; up u v
+  And then it was done: {x.a}! {U} and {v} looked at it from all sides.
+gift.come: come w
+  In the evening, {w} came home, hung up a~ {#color} {#wear}, and saw {u} with a secret smile.
+  Then the door opened, and {w} came in with a bag full of {#vegetables}.
+  Then {w} came in and stopped at the door.
+gift.give: give u w x; up u w
+  "This is for you, {w.call}!" <cheered u>, and gave {w} {x.the}.
+  {U} held out {x.the} to {w}, and {w:his} eyes grew big.
+gift.joy: act w
+  "[You made this|Is this really for me], {u.call}?" <asked w>. {W} had never had such a good {x}.
+  {W} laughed and cried at the same time and gave {u} a long hug.
+gift.empty: come w
+  Then {w} came in, and {u} had nothing to give.
+gift.empty_comfort: comfort w u
+  "You thought of me, and that is the best present," <kindly w>, but {u} was still {#sad}.
+gift.swap: act w
+  Then {w} laughed and took something out of a bag. {W} had made {x.a} for {u}, too!
+contest.go: go u p
+  {U} carried {x.the} {p.to}, step by step.
+contest.go_with: go u v p
+  {U} and {v} carried {x.the} {p.to}, step by step.
+contest.win: hold u x; up u
+  The judge looked at everything twice and then gave the first prize to {u} and {u.his} {x}.
+contest.lose: hold u x; down u
+  The judge looked at everything twice and then gave the first prize to somebody else.
+contest.lose_glad: up u
+  But many people came to {u} and asked how {u.he} had made {x.the}, and that was almost better.
+contest.twist: hold u x; up u
+  The judge could not choose, so everybody got a prize, and {u:his} {x} got the one for the best idea.
+self.use: hold u x; up u
+  All afternoon, {u} was busy with {x.the} and did not want to stop.
+self.share: up u v
+  {U} and {v} both loved {x.the} and took turns with it.
+eat.share: eat u x; up u v
+  {U} cut {x.the} into pieces, and {u} and {v} ate them all, down to the last crumb.
+eat.self: eat u x; up u
+  {U} ate {x.the} very slowly, down to the last crumb.
+made.nothing: down u
+  In the end, there was no {x}, only a big mess, and {u} had to clean it up.
+  In the end, it was too late to begin again, and there was no {x} that day.
 """

@@ -1,28 +1,31 @@
 """What can happen, when it may, and what it changes.
 
 `apply(world, event)` checks an event's preconditions against the state, then changes the state; a precondition that
-fails raises `ImpossibleEventError`, so a plot cannot tell of a lost ball in somebody's hand. A kind without a rule
-(say, look, wait) changes nothing but still needs its people on stage and together.
+fails raises `ImpossibleEventError` with the kind of contradiction, so a plot cannot tell of a lost ball in somebody's
+hand, and a reader of the finished text finds the sentence that does. Kinds that only claim something ("at", "hold",
+"feel") change nothing: they must be true.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
-from .world import Character, Place, Spoken, Thing, World
+from .world import Character, Place, Thing, World
+
+Contradiction = Literal["possession", "place", "name", "absence", "feeling", "relation"]
 
 
 class ImpossibleEventError(ValueError):
-    """An event was asked for that the state of the world does not allow."""
+    """An event was asked for that the state of the world does not allow; `contradiction` says of which kind it is."""
+
+    def __init__(self, message: str, contradiction: Contradiction) -> None:
+        super().__init__(message)
+        self.contradiction: Contradiction = contradiction
 
 
 @dataclass(slots=True, eq=False)
 class Event:
-    """One thing that happens: `u` does `kind`, perhaps to `v`, with `x`, at `p`; `w` is a word (a feeling, a skill).
-
-    `how` names the ways of telling it. `start` and `end` are the character offsets of its sentences in the story's
-    text (both 0 until it is told; an event that is not told keeps them equal).
-    """
+    """One thing that happens: `u` does `kind`, perhaps to `v`, with `x`, at `p`; `w` is a word (a fear, a skill)."""
 
     kind: str
     u: Character
@@ -30,40 +33,58 @@ class Event:
     x: Thing | None = None
     p: Place | None = None
     w: str = ""
-    how: str = ""
-    more: dict[str, Spoken | str] | None = None
-    start: int = 0
-    end: int = 0
 
 
-def _need(condition: bool, event: Event, why: str) -> None:
+Rule = Callable[[World, Event], None]
+
+
+def _need(condition: bool, event: Event, contradiction: Contradiction, why: str) -> None:
     if not condition:
         thing = event.x.name if event.x else "nothing"
         other = event.v.name if event.v else "nobody"
-        raise ImpossibleEventError(f"{event.u.name} cannot {event.kind} ({other}, {thing}): {why}")
+        raise ImpossibleEventError(f"{event.u.name} cannot {event.kind} ({other}, {thing}): {why}", contradiction)
 
 
 def _thing(event: Event) -> Thing:
-    _need(event.x is not None and not event.x.gone, event, "there must be a thing, and it must still exist")
+    _need(event.x is not None, event, "possession", "there must be a thing")
     assert event.x is not None
+    _need(not event.x.gone, event, "possession", f"the {event.x.name} is gone")
     return event.x
 
 
 def _other(event: Event) -> Character:
-    _need(event.v is not None, event, "there must be somebody else")
+    _need(event.v is not None, event, "absence", "there must be somebody else")
     assert event.v is not None
     return event.v
 
 
 def _held(event: Event) -> Thing:
     thing = _thing(event)
-    _need(thing.holder is event.u, event, "the thing must be in the doer's hands")
+    _need(thing.holder is event.u, event, "possession", f"{event.u.name} does not have the {thing.name}")
     return thing
 
 
+def _intro(world: World, e: Event) -> None:
+    _need(not e.u.known, e, "name", "who is known already cannot be introduced")
+    e.u.known = True
+    if world.hero is None:
+        world.hero = e.u
+
+
+def _hero_place(world: World, e: Event) -> Place:
+    assert world.hero is not None
+    place = world.hero.place
+    _need(place is not None, e, "place", "nobody knows where the hero is")
+    assert place is not None
+    return place
+
+
 def _come(world: World, e: Event) -> None:
-    _need(e.u.place is None or e.p is not None, e, "who is here already cannot come")
-    e.u.place = e.p if e.p is not None else _other(e).place
+    _need(world.hero is not None and e.u is not world.hero, e, "absence", "one comes to the hero")
+    here = _hero_place(world, e)
+    _need(e.p is None or e.p is here, e, "place", "the hero is elsewhere")
+    _need(e.u.place is not here, e, "absence", "who is here already cannot come")
+    e.u.place = here
 
 
 def _leave(world: World, e: Event) -> None:
@@ -71,21 +92,50 @@ def _leave(world: World, e: Event) -> None:
 
 
 def _go(world: World, e: Event) -> None:
-    _need(e.p is not None, e, "one goes to a place")
-    e.u.place = e.p
+    assert e.p is not None, "one goes to a place"
     if e.v is not None:
+        _need(e.v.place is None or e.v.place is e.u.place, e, "absence", "the other is elsewhere")
         e.v.place = e.p
+    e.u.place = e.p
 
 
-def _feel(world: World, e: Event) -> None:
-    e.u.feeling = e.w
+def _at(world: World, e: Event) -> None:
+    _need(e.u.place is e.p, e, "place", f"{e.u.name} is {'elsewhere' if e.u.place is None else e.u.place.forms['at']}")
+
+
+def _lives(world: World, e: Event) -> None:
+    e.u.place = e.p
+
+
+def _own(world: World, e: Event) -> None:
+    thing = _thing(e)
+    _need(thing.holder in (None, e.u) and not thing.astray, e, "possession", "somebody else has it")
+    thing.owner = thing.holder = e.u
+    thing.known = True
+
+
+def _see(world: World, e: Event) -> None:
+    thing = _thing(e)
+    _need(thing.holder is None, e, "possession", "somebody has it in hand")
+    thing.known = True
+
+
+def _belongs(world: World, e: Event) -> None:
+    thing = _thing(e)
+    thing.owner, thing.known = e.u, True
 
 
 def _get(world: World, e: Event) -> None:
     thing = _thing(e)
-    _need(thing.owner is None and thing.holder is None, e, "what one gets must be nobody's")
-    thing.owner = thing.holder = e.u
-    thing.made = True
+    _need(thing.holder is None, e, "possession", "somebody has it already")
+    thing.holder, thing.known, thing.astray = e.u, True, False
+    thing.owner = thing.owner or e.u
+
+
+def _pick_up(world: World, e: Event) -> None:
+    thing = _thing(e)
+    _need(thing.holder is None, e, "possession", "somebody has it already")
+    thing.holder, thing.known, thing.astray = e.u, True, False
 
 
 def _give(world: World, e: Event) -> None:
@@ -101,40 +151,45 @@ def _lend(world: World, e: Event) -> None:
 
 def _take(world: World, e: Event) -> None:
     thing = _thing(e)
-    _need(thing.owner is not None and thing.owner is not e.u and thing.holder is not e.u, e, "it must be another's")
-    assert thing.owner is not None
-    thing.holder = e.u
-    world.wrongs.add((e.u, thing.owner))
+    _need(thing.owner is not e.u and thing.holder is not e.u, e, "possession", "it must be another's")
+    thing.holder, thing.astray, thing.known = e.u, False, True
+    if thing.owner is not None:
+        world.wrongs.add((e.u, thing.owner))
 
 
 def _return(world: World, e: Event) -> None:
     thing = _held(e)
-    _need(thing.owner is e.v, e, "only to its owner can a thing be returned")
+    _need(thing.owner is e.v, e, "possession", "only to its owner can a thing be returned")
     thing.holder = e.v
     world.kindnesses.add((e.u, _other(e)))
 
 
 def _lose(world: World, e: Event) -> None:
     thing = _held(e)
-    thing.holder, thing.lost = None, True
+    thing.holder, thing.astray = None, True
     if thing.owner is not None and thing.owner is not e.u:
         world.wrongs.add((e.u, thing.owner))
 
 
-def _find(world: World, e: Event) -> None:
+def _missing(world: World, e: Event) -> None:
     thing = _thing(e)
-    _need(thing.lost or thing.hidden, e, "only what is lost or hidden can be found")
-    thing.holder, thing.lost, thing.hidden = e.u, False, False
+    _need(thing.holder is None, e, "possession", "somebody has it in hand")
+    thing.astray = True
 
 
-def _hide(world: World, e: Event) -> None:
-    thing = _held(e)
-    thing.holder, thing.hidden = None, True
+def _fetch(world: World, e: Event) -> None:
+    thing = _thing(e)
+    _need(thing.astray and thing.holder is None, e, "possession", "only what is lost, stuck or hidden can be fetched")
+    thing.holder, thing.astray, thing.known = e.u, False, True
+
+
+def _hold(world: World, e: Event) -> None:
+    _held(e)
 
 
 def _break(world: World, e: Event) -> None:
     thing = _thing(e)
-    _need(not thing.broken, e, "it is broken already")
+    _need(not thing.broken, e, "possession", "it is broken already")
     thing.broken = True
     if thing.owner is not None and thing.owner is not e.u:
         world.wrongs.add((e.u, thing.owner))
@@ -142,14 +197,17 @@ def _break(world: World, e: Event) -> None:
 
 def _mend(world: World, e: Event) -> None:
     thing = _thing(e)
-    _need(thing.broken, e, "only what is broken can be mended")
+    _need(thing.broken, e, "possession", "only what is broken can be mended")
     thing.broken = False
-    if thing.owner is not None and thing.owner is not e.u:
-        world.kindnesses.add((e.u, thing.owner))
 
 
 def _end_thing(world: World, e: Event) -> None:
     thing = _thing(e)
+    thing.gone, thing.holder, thing.astray = True, None, False
+
+
+def _use_up(world: World, e: Event) -> None:
+    thing = _held(e)
     thing.gone, thing.holder = True, None
 
 
@@ -163,31 +221,25 @@ def _kind_deed(world: World, e: Event) -> None:
 
 
 def _thank(world: World, e: Event) -> None:
-    _need((_other(e), e.u) in world.kindnesses, e, "there is nothing to thank for")
+    _need((_other(e), e.u) in world.kindnesses, e, "relation", "there is nothing to thank for")
 
 
 def _wrong(world: World, e: Event) -> None:
     world.wrongs.add((e.u, _other(e)))
 
 
-def _lie(world: World, e: Event) -> None:
-    world.lies.add((e.u, _other(e)))
-    world.wrongs.add((e.u, _other(e)))
-
-
 def _confess(world: World, e: Event) -> None:
-    _need((e.u, _other(e)) in world.wrongs, e, "there is nothing to confess")
-    world.lies.discard((e.u, _other(e)))
+    _need((e.u, _other(e)) in world.wrongs, e, "relation", "there is nothing to confess")
 
 
 def _apologise(world: World, e: Event) -> None:
-    _need((e.u, _other(e)) in world.wrongs, e, "there is nothing to be sorry for")
+    _need((e.u, _other(e)) in world.wrongs, e, "relation", "there is nothing to be sorry for")
     world.apologies.add((e.u, _other(e)))
 
 
 def _forgive(world: World, e: Event) -> None:
     pair = (_other(e), e.u)
-    _need(pair in world.apologies, e, "nobody said sorry")
+    _need(pair in world.apologies, e, "relation", "nobody said sorry")
     world.apologies.discard(pair)
     world.wrongs.discard(pair)
 
@@ -202,66 +254,91 @@ def _quarrel(world: World, e: Event) -> None:
 
 def _make_up(world: World, e: Event) -> None:
     pair = frozenset((e.u, _other(e)))
-    _need(pair in world.quarrels, e, "they did not quarrel")
+    _need(pair in world.quarrels, e, "relation", "they did not quarrel")
     world.quarrels.discard(pair)
 
 
 def _fear(world: World, e: Event) -> None:
     e.u.fears.add(e.w)
-    e.u.feeling = "afraid"
+    e.u.mood = -1
 
 
 def _overcome(world: World, e: Event) -> None:
-    _need(e.w in e.u.fears, e, "one can only overcome what one fears")
+    _need(e.w in e.u.fears, e, "feeling", "one can only overcome what one fears")
     e.u.fears.discard(e.w)
-    e.u.feeling = "brave"
+    e.u.mood = 1
 
 
 def _learn(world: World, e: Event) -> None:
-    _need(e.w not in e.u.skills, e, "that is known already")
+    _need(e.w not in e.u.skills, e, "relation", "that is known already")
     e.u.skills.add(e.w)
+    e.u.mood = 1
+
+
+def _up(world: World, e: Event) -> None:
+    e.u.mood = 1
+    if e.v is not None:
+        e.v.mood = 1
+
+
+def _down(world: World, e: Event) -> None:
+    e.u.mood = -1
+    if e.v is not None:
+        e.v.mood = -1
+
+
+def _feel_good(world: World, e: Event) -> None:
+    _need(e.u.mood >= 0, e, "feeling", f"{e.u.name} has no reason to feel good")
+
+
+def _feel_bad(world: World, e: Event) -> None:
+    _need(e.u.mood <= 0, e, "feeling", f"{e.u.name} has no reason to feel bad")
 
 
 def _hurt(world: World, e: Event) -> None:
-    e.u.hurt = True
+    e.u.hurt, e.u.mood = True, -1
 
 
 def _fall_sick(world: World, e: Event) -> None:
-    e.u.sick = True
+    e.u.sick, e.u.mood = True, -1
 
 
 def _heal(world: World, e: Event) -> None:
-    _need(e.u.hurt or e.u.sick, e, "only the hurt and the sick get well")
+    _need(e.u.hurt or e.u.sick, e, "relation", "only the hurt and the sick get well")
     e.u.hurt = e.u.sick = False
+    e.u.mood = 1
 
 
-def _weather(world: World, e: Event) -> None:
-    world.weather = e.w
+def _nothing(world: World, e: Event) -> None:
+    pass
 
 
-def _time(world: World, e: Event) -> None:
-    world.time = e.w
-
-
-RULES: Final[dict[str, Callable[[World, Event], None]]] = {
-    "come": _come, "leave": _leave, "go": _go, "feel": _feel, "get": _get, "make": _get, "give": _give, "lend": _lend,
-    "take": _take, "return": _return, "lose": _lose, "find": _find, "hide": _hide, "break": _break, "mend": _mend,
-    "eat": _end_thing, "spoil": _end_thing, "share": _share, "help": _kind_deed, "comfort": _kind_deed,
-    "thank": _thank, "wrong": _wrong, "lie": _lie, "confess": _confess, "apologise": _apologise, "forgive": _forgive,
+RULES: Final[dict[str, Rule]] = {
+    "intro": _intro, "come": _come, "leave": _leave, "go": _go, "at": _at, "lives": _lives, "own": _own, "see": _see,
+    "belongs": _belongs, "get": _get, "make": _get,
+    "pick_up": _pick_up, "give": _give, "lend": _lend, "take": _take, "return": _return,
+    "lose": _lose, "missing": _missing, "fetch": _fetch, "hold": _hold, "break": _break, "mend": _mend,
+    "eat": _use_up, "spoil": _end_thing, "share": _share, "help": _kind_deed, "comfort": _kind_deed,
+    "thank": _thank, "wrong": _wrong, "lie": _wrong, "confess": _confess, "apologise": _apologise, "forgive": _forgive,
     "befriend": _befriend, "quarrel": _quarrel, "make_up": _make_up, "fear": _fear, "overcome": _overcome,
-    "learn": _learn, "hurt": _hurt, "fall_sick": _fall_sick, "heal": _heal, "weather": _weather, "time": _time,
+    "learn": _learn, "up": _up, "down": _down, "good": _feel_good, "bad": _feel_bad, "hurt": _hurt,
+    "fall_sick": _fall_sick, "heal": _heal, "act": _nothing, "try": _nothing, "fail": _nothing, "ask": _nothing,
+    "warn": _nothing, "notice": _nothing, "mention": _nothing,
 }  # fmt: skip
-
-# Kinds that move people, so that being together is not asked for beforehand.
-_MOVING: Final = frozenset(("come", "go", "leave"))
+_ANYWHERE: Final = frozenset(("intro", "come", "leave", "lives", "mention", "belongs", "fall_sick"))
+"""Kinds that do not ask their people to be on stage."""
 
 
 def apply(world: World, event: Event) -> None:
     """Let `event` happen in `world`. Raises `ImpossibleEventError`, changing nothing, when a precondition fails."""
-    if event.kind not in _MOVING:
-        _need(event.u.place is not None, event, "who is away can do nothing")
-        if event.v is not None:
-            _need(event.v.place is event.u.place, event, "the two are not in the same place")
-    rule = RULES.get(event.kind)
-    if rule is not None:
-        rule(world, event)
+    if event.kind not in _ANYWHERE:
+        _present(world, event, event.u)
+        if event.v is not None and event.kind != "go":
+            _present(world, event, event.v)
+    RULES[event.kind](world, event)
+
+
+def _present(world: World, event: Event, who: Character) -> None:
+    _need(who.known, event, "name", f"nobody has introduced {who.name}")
+    here = world.hero.place if world.hero is not None else None
+    _need(who.place is not None and who.place is here, event, "absence", f"{who.name} is not here")

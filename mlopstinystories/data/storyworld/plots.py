@@ -3,25 +3,17 @@
 from collections.abc import Callable
 from typing import Final
 
-from . import (
-    plots_fear,
-    plots_finding,
-    plots_friends,
-    plots_home,
-    plots_making,
-    plots_nature,
-    plots_outing,
-    plots_trouble,
-)
+from . import plots_caring, plots_friends, plots_journey, plots_making, plots_reach, plots_search, plots_skills
 from .stage import Stage
 
-PLOTS: Final[dict[str, Callable[[Stage], None]]] = {
-    **plots_fear.PLOTS,
-    **plots_finding.PLOTS,
-    **plots_friends.PLOTS,
-    **plots_home.PLOTS,
-    **plots_making.PLOTS,
-    **plots_nature.PLOTS,
-    **plots_outing.PLOTS,
-    **plots_trouble.PLOTS,
-}
+GROUPS: Final[tuple[dict[str, Callable[[Stage], None]], ...]] = (
+    plots_reach.PLOTS, plots_journey.PLOTS, plots_making.PLOTS, plots_skills.PLOTS, plots_friends.PLOTS,
+    plots_search.PLOTS, plots_caring.PLOTS,
+)  # fmt: skip
+PLOTS: Final[dict[str, Callable[[Stage], None]]] = {name: plot for group in GROUPS for name, plot in group.items()}
+
+PLAIN: Final = (
+    "sharing a toy", "sharing food", "the same thing", "new friend", "borrowed", "crying wolf", "left out", "sick friend",
+    "lost, high", "friend's thing, high", "wanted, high", "animal, high",
+)  # fmt: skip
+"""The plots of the plain language: those that need few words, and much the same ones."""

@@ -1,218 +1,334 @@
-"""Plots between two: making a friend, sharing, a race, a sick friend, a show-off."""
+"""Plots between people: a new friend, wanting the same thing, sharing, doing wrong, being left out, a race."""
 
 from collections.abc import Callable
 from typing import Final
 
-from .plotting import end_story, introduce, open_story
+from .frame import arrive, close_story, open_story
 from .stage import Stage
-from .world import Character, Thing, make_thing
+from .struggle import Struggle, obstacle
+from .world import Character, Thing
+
+_FIELDS: Final = ("park", "beach", "meadow", "hill", "playground", "farm", "garden", "backyard", "school")
+FRIEND: Final = obstacle(
+    "shy near ask trick show game trouble joke", {"gift": "shell pebble feather marble apple cookie"}
+)
+BOTH: Final = obstacle("pull loud first race coin count build")
+BABY: Final = obstacle("loud good cry hide smile song talk", {"gift": "rattle bell"})
+LEFT: Final = obstacle("ask show cry own small brave")
+HOLE: Final = obstacle("call jump dig")
 
 
 def new_friend(s: Stage) -> None:
-    """A lonely hero tries to make a friend; the first try may fail, and the other may be just as shy."""
+    """The hero is alone and wants a friend; saying hello is not easy."""
     a = s.a
-    introduce(s)
-    s.do("feel", a, w="sad", how="friend.lonely")
     m = s.parent()
-    if s.chance(0.5):
-        s.say("friend.advice", m, a)
+    open_story(s)
+    s.tell("friend.lonely")
+    if s.moral or s.dialogue:
+        s.tell("friend.advice", a, m)
     s.para()
-    s.maybe(0.4, "day")
-    p = s.place("p")
-    s.go(p, "go.place")
-    s.scene()
-    b = s.friend(away=True)
-    s.do("come", b, a, how="friend.sees")
-    x = s.owned("x", b, "toy")
-    s.say("friend.plays", b)
-    if s.conflict or s.bad:
-        s.do("ask", a, b, how="friend.ask")
-        s.do("refuse", b, a, how="friend.refuse")
-        s.do("feel", a, w="sad", how="felt.sad")
-        s.para()
-        if s.bad:
-            s.do("leave", b, how="friend.leaves")
-            s.do("go", a, p=s.home, how="go.home")
-            s.do("comfort", m, a, how="comfort")
-            end_story(s, "no friend yet", "try", happy=False)
-            return
-        s.say("friend.trouble", b)
-        s.do("help", a, b, how="friend.helps")
-        s.do("thank", b, a, how="thanks")
-    elif s.twist:
-        s.para()
-        s.say("friend.both_shy")
-        s.say("friend.shy_too", b, a)
-    else:
-        s.para()
-        s.do("ask", a, b, how="friend.ask")
-        s.do("agree", b, a, how="friend.agree")
-    s.do("share", b, a, x, how="friend.play_together")
-    s.do("befriend", a, b, how="befriend")
-    end_story(s, "friends", "friends")
-
-
-def sharing(s: Stage) -> None:
-    """The hero has something good and is asked for some of it."""
-    a = s.a
-    b = s.friend()
-    open_story(s, friend=True)
-    s.para()
-    s.maybe(0.5, "day")
-    food = s.chance(0.5)
-    x = s.thing("x", "treat" if food else s.pick(("toy", "soft_toy")))
-    p = s.place("p")
-    m = s.parent(away=True)
-    m.place = s.home
-    x.owner = x.holder = m
-    s.do("give", m, a, x, how="share.get")
+    s.tell("go.place", p=s.place(_FIELDS))
+    struggle = Struggle(s, "friend", FRIEND, None)
+    x = s.thing("toy")
     if s.foreshadow:
-        s.say("share.hint", m, a)
-    b.place = None
-    s.go(p, "share.go")
-    s.scene()
-    s.do("come", b, a, how="share.b_comes")
-    s.do("ask", b, a, x, how="share.ask_food" if food else "share.ask_toy")
-    if not (s.bad or s.conflict):
-        s.say("share.think")
-        _share_well(s, food, "shared at once")
+        struggle.plant()
+    b = s.friend()
+    s.tell("friend.sees", a, b, x=x)
+    struggle.roles = {"v": b, "x": x}
+    s.para()
+    struggle.tries(least=2 if s.bad else 1)
+    if s.conflict:
+        s.tell("felt.sad")
+    if s.bad:
+        s.tell("friend.play_bad", a, b, x=x)
+        close_story(s, "still alone", "patience", happy=False)
         return
-    s.do("wrong", a, b, how="")
-    s.do("refuse", a, b, x, how="share.refuse")
-    s.do("feel", b, w="sad", how="felt.sad")
+    struggle.solve()
+    s.para()
+    s.tell("friend.play", a, b, x=x)
+    if s.twist:
+        s.tell("friend.same", a, b)
+    close_story(s, "a new friend", "friends" if s.twist else "brave", b)
+
+
+def _sharing(food: bool) -> Callable[[Stage], None]:
+    def plot(s: Stage) -> None:
+        a = s.a
+        b, m = s.friend(), s.parent()
+        x = s.thing(*(("treat", "fruit") if food else ("toy",)))
+        open_story(s, friend=b)
+        s.para()
+        s.tell("share.get", a, m, x=x)
+        if s.foreshadow:
+            s.tell("share.hint", a, m, x=x)
+        s.tell("go.place", p=s.place(_FIELDS))
+        s.tell("share.b_comes", a, b, x=x)
+        s.tell("share.ask" if food else "share.ask_toy", a, b, x=x)
+        s.para()
+        if s.conflict or s.bad or s.moral:
+            s.tell(s.pick(("share.refuse", "share.excuse")), a, b, x=x)
+            s.maybe(0.5, "share.sad_v", a, b)
+            if s.bad:
+                s.tell("leave.angry", a, b)
+                s.tell("share.dropped", x=x)
+                close_story(s, "nobody had it", "share", happy=False)
+                return
+            s.tell("share.alone", a, b, x=x)
+            if s.twist or s.chance(0.4):
+                s.tell("share.kind_v", a, b)
+                s.tell("thanks", a, b)
+            s.tell("sorry", a, b)
+            s.tell("forgive", a, b)
+            s.para()
+        s.tell("share.half" if food else "share.turns", a, b, x=x)
+        s.tell("thanks", b, a)
+        if s.twist:
+            s.tell("share.back", a, b)
+        close_story(s, "shared", "share", b)
+
+    return plot
+
+
+def same_thing(s: Stage) -> None:
+    """Two find one thing and both want it."""
+    a, b = s.a, s.friend()
+    x = s.thing("toy", "toy", "treasure")
+    open_story(s, friend=b)
+    s.para()
+    s.tell("go.with", a, b, p=s.place(("park", "beach", "playground", "village square")))
+    s.tell("both.see", a, b, x=x)
+    s.tell("both.want", a, b, x=x)
+    s.para()
+    struggle = Struggle(s, "both", BOTH, None, v=b, x=x)
+    s.conflict, quarrels = False, s.conflict
+    struggle.tries(least=2 if s.bad or quarrels else 1)
+    if s.bad:
+        s.tell("both.broken", a, b, x=x)
+        s.tell("both.go", a, b)
+        close_story(s, "broken in two", "share", happy=False)
+        return
+    if s.chance(0.3):
+        helper = s.worker()
+        arrive(s, "worker", helper)
+        s.tell("both.worker.win", a, helper)
+        s.tell("makeup", a, b)
+    else:
+        struggle.solve()
+    s.para()
+    s.tell("both.take", a, b, x=x)
+    close_story(s, "for both", "share", b)
+
+
+def broken_thing(s: Stage) -> None:
+    """The hero breaks what somebody else loves; hiding it does not help, the truth does."""
+    a, m = s.a, s.parent()
+    x = s.thing(
+        names=("vase", "cup", "plate", "bowl", "lamp", "mirror", "clock", "teapot", "jug", "music box", "picture frame")
+    )
+    open_story(s, family=m)
+    s.tell("precious", a, m, x=x)
+    if s.foreshadow:
+        s.tell("warn.precious", a, m, x=x)
+    s.para()
+    s.tell("alone.with", a, m, x=x)
+    s.tell(s.pick(("broke.x", "broke.ball")), x=x)
+    tries = s.rng.sample(("hide.pieces", "glue.pieces", "run.away", "say.nothing"), s.pick((1, 1, 2, 3)))
+    for key in tries:
+        s.tell(f"{key}.fail")
+    s.para()
+    s.tell("found.out", a, m, x=x)
+    if s.conflict or s.bad:
+        s.tell("blame.cat.fail", a, m)
+    if s.bad:
+        s.tell("no.truth", a, m)
+        s.tell("trust.lost", a, m, x=x)
+        close_story(s, "the lie came out", "honest", happy=False)
+        return
+    s.tell("confess", a, m, x=x)
+    if s.conflict:
+        s.tell("angry.v", a, m)
+    s.tell("sorry", a, m)
+    s.tell("forgive", a, m)
+    if s.twist:
+        s.tell("never.liked", a, m, x=x)
+    elif s.chance(0.6):
+        s.tell("mend.x", a, m, x=x)
+    else:
+        s.tell("pay.x", a, m)
+    s.tell("proud.truth", a, m)
+    close_story(s, "told the truth", "honest", m)
+
+
+def borrowed(s: Stage) -> None:
+    """A friend's thing is taken without asking, and lost."""
+    a, b = s.a, s.friend()
+    x = s.thing("toy", "toy", "treasure")
+    open_story(s, friend=b)
+    s.para()
+    s.tell("go.with", a, b, p=s.place())
+    s.tell("own.v", a, b, x=x)
+    s.tell("want.x", x=x)
+    if s.foreshadow:
+        s.tell("borrow.warn", a, b)
+    s.tell("borrow.take", a, b, x=x)
+    s.tell("borrow.away", a, b)
+    s.tell("borrow.lose", x=x)
+    s.maybe(0.6, "sad.x", x=x)
+    s.para()
+    s.tell("borrow.asks", a, b, x=x)
+    if s.conflict or s.bad:
+        s.tell("borrow.lie", a, b)
+    if s.bad:
+        s.tell("borrow.never", a, b)
+        close_story(s, "the friend walked away", "honest", happy=False)
+        return
+    s.tell("borrow.confess", a, b, x=x)
+    s.tell("sorry", a, b)
+    s.tell("forgive", a, b)
+    s.para()
+    s.tell("borrow.had_it" if s.twist else "borrow.look", a, b, x=x)
+    close_story(s, "told the truth", "honest", b)
+
+
+def crying_wolf(s: Stage) -> None:
+    """False alarms for fun, and then a real one."""
+    a, b = s.a, s.friend()
+    s.word("monster", ("a wolf", "a bear", "a snake", "a big spider", "a ghost", "a dragon"))
+    open_story(s, friend=b)
+    s.para()
+    s.tell("go.with", a, b, p=s.place(("forest", "meadow", "hill", "farm")))
+    s.tell("lie.wolf", a, b)
+    s.tell("lie.again", a, b)
+    if s.conflict:
+        s.tell("angry.v", a, b)
+    s.tell("lie.leave", a, b)
+    s.para()
+    s.tell("lie.real")
+    struggle = Struggle(s, "lie", HOLE, None)
+    struggle.tries(least=2)
     s.para()
     if s.bad:
-        s.do("leave", b, how="share.b_leaves")
-        if food:
-            s.do("spoil", a, x=x, how="share.dropped")
-        else:
-            s.say("share.alone")
-        s.do("feel", a, w="sad", how="felt.sad")
-        end_story(s, "alone with it", "share", happy=False)
+        s.tell("lie.night")
+        close_story(s, "nobody came", "honest", happy=False)
         return
-    s.say("share.alone_short" if not food else "share.look_back")
     if s.twist:
-        s.do("help", b, a, how="share.b_kind")
-    s.do("apologise", a, b, how="sorry")
-    s.do("forgive", b, a, how="forgive")
-    _share_well(s, food, "shared after all")
+        helper = s.worker()
+        s.tell("lie.worker", a, helper)
+        s.tell("thanks", a, helper)
+        close_story(s, "a stranger came", "honest")
+        return
+    s.tell("lie.v_comes", a, b)
+    s.tell("sorry", a, b)
+    s.tell("forgive", a, b)
+    close_story(s, "the friend came all the same", "honest", b)
 
 
-def _share_well(s: Stage, food: bool, outcome: str) -> None:
-    a, b, x = s.a, s.cast["b"], s.cast["x"]
-    assert isinstance(b, Character)
-    assert isinstance(x, Thing)
-    s.do("share", a, b, x, how="share.half" if food else "share.turns")
-    s.do("thank", b, a, how="thanks")
-    s.do("feel", a, w="glad", how="felt.glad")
-    end_story(s, outcome, "share")
+def new_baby(s: Stage) -> None:
+    """A baby in the house, and nobody has time for the hero."""
+    a, m = s.a, s.parent()
+    open_story(s, family=m)
+    s.tell("new.baby")
+    struggle = Struggle(s, "baby", BABY, None, v=m)
+    if s.foreshadow:
+        struggle.plant()
+    s.tell("baby.jealous")
+    s.para()
+    struggle.tries(least=2 if s.bad else 1)
+    if s.conflict or s.bad:
+        s.tell("baby.hit", a, m)
+        s.tell("baby.sorry")
+    if s.bad:
+        s.tell("comfort", a, m)
+        close_story(s, "still jealous", "kind", happy=False)
+        return
+    s.para()
+    struggle.solve()
+    close_story(s, "the big one", "patience", m)
+
+
+def left_out(s: Stage) -> None:
+    """The others play and do not ask the hero."""
+    a, b = s.a, s.friend()
+    open_story(s, friend=b)
+    s.para()
+    p = s.place(("park", "playground", "meadow", "school", "village square"))
+    s.tell("go.place", p=p)
+    s.tell("left.meets", a, b)
+    s.tell("left.out", a, b)
+    s.para()
+    struggle = Struggle(s, "left", LEFT, b, v=b)
+    conflict, s.conflict, dialogue = s.conflict, False, s.dialogue
+    s.dialogue = False
+    struggle.b = None
+    struggle.tries(least=2 if s.bad or conflict else 1)
+    s.dialogue = dialogue
+    if s.bad:
+        s.tell("left.home")
+        close_story(s, "left out", "kind", happy=False)
+        return
+    s.para()
+    if s.chance(0.25):
+        s.tell("left.friend.win", a, b)
+    else:
+        struggle.solve()
+    s.tell("left.in", a, b)
+    close_story(s, "one of them", "friends", b)
 
 
 def race(s: Stage) -> None:
     """A race between two; winning, losing, cheating, or stopping to help the one who fell."""
-    a = s.a
-    b = s.friend()
-    open_story(s, friend=True)
-    s.para()
-    s.maybe(0.4, "day")
-    p = s.place("p", names=("park", "beach", "meadow", "hill", "playground", "farm", "lake"))
-    s.go(p, "go.together", b)
-    s.scene()
+    a, b = s.a, s.friend()
     s.word(
         "goal", ("the big tree", "the fence", "the old bridge", "the gate", "the red flag", "the well", "the gray rock")
     )
-    prizes = (("leaf", "golden"), ("cookie", "big"), ("crown", "paper"), ("ribbon", "blue"), ("button", "shiny"),
-              ("acorn", "painted"), ("star", "silver"), ("apple", "red"))  # fmt: skip
-    name, look = s.pick(prizes)
-    s.thing("z", "prize", name, look)
-    s.say("race.idea", s.pick((a, b)), None)
+    open_story(s, friend=b)
+    s.para()
+    s.tell("go.with", a, b, p=s.place(("park", "beach", "meadow", "hill", "playground", "farm", "lake")))
+    x = s.thing(names=("leaf", "cookie", "crown", "ribbon", "button", "acorn", "star", "apple", "medal", "balloon"),
+                look=s.pick(("golden", "big", "red", "blue", "shiny", "round")))  # fmt: skip
+    s.tell("race.idea", a, b, x=x)
     if s.foreshadow or s.conflict:
-        s.say("race.boast", b, a)
+        s.tell("race.boast", a, b)
     s.para()
-    s.say("race.start")
+    s.tell("race.start", a, b)
     if s.bad:
-        s.do("wrong", a, b, how="race.cheat")
-        s.say("race.seen", b, a)
-        s.do("feel", a, w="sad", how="race.ashamed")
-        s.do("apologise", a, b, how="sorry")
-        if s.chance(0.5):
-            s.do("quarrel", b, a, how="race.no_more")
-            end_story(s, "cheated and lost a friend", "honest", happy=False)
-            return
-        s.do("forgive", b, a, how="forgive")
-        end_story(s, "cheated and was forgiven", "honest")
-        return
-    if s.twist:
-        s.do("hurt", b, how="race.fall")
-        s.do("help", a, b, how="race.help")
-        s.do("heal", b, how="race.up")
-        s.do("thank", b, a, how="thanks")
-        s.say("race.together")
-        end_story(s, "stopped to help", "kind")
-        return
-    if s.chance(0.5):
-        s.say("race.win")
-        s.do("feel", a, w="proud", how="felt.proud")
-        s.say("race.b_good", b, a)
-        end_story(s, "won", "race")
-        return
-    s.say("race.lose")
-    s.do("feel", a, w="sad", how="felt.sad")
-    s.do("comfort", b, a, how="race.b_kind")
-    s.do("feel", a, w="glad", how="race.better")
-    end_story(s, "lost and was glad", "race")
+        s.tell("race.cheat", a, b)
+        s.tell("race.prize", x=x)
+        s.tell("race.seen", a, b)
+        s.tell("race.angry", a, b)
+        close_story(s, "cheated", "race", happy=False)
+    elif s.moral:
+        s.tell("race.cheat", a, b)
+        s.tell("race.prize", x=x)
+        s.tell("race.seen", a, b)
+        s.tell("race.confess", a, b)
+        s.tell("sorry", a, b)
+        s.tell("forgive", a, b)
+        s.tell("race.give", a, b, x=x)
+        close_story(s, "cheated and set it right", "race", b)
+    elif s.twist:
+        s.tell("race.fall", a, b)
+        s.tell("race.stop", a, b)
+        s.tell("race.up", a, b)
+        s.tell("thanks", b, a)
+        s.tell("race.together", a, b, x=x)
+        close_story(s, "stopped to help", "race", b)
+    else:
+        _race_end(s, b, x)
 
 
-def sick_friend(s: Stage) -> None:
-    """The friend is ill; the hero brings something, and it helps, or goes wrong, or comes back."""
-    a = s.a
-    b = s.friend(away=True)
-    open_story(s, friend=True)
-    s.para()
-    s.maybe(0.5, "day")
-    p = s.place("p", names=("park", "garden", "village square", "meadow"))
-    b.place = s.home
-    s.do("fall_sick", b, how="sick.news")
-    b.place = None
-    s.do("feel", a, w="sad", how="sick.worry")
-    m = s.parent()
-    dish = make_thing(
-        s.pick(("soup", "tea", "cocoa", "honey", "jam", "porridge")),
-        "treat",
-        s.pick(("warm", "sweet", "good")),
-        some=True,
-    )
-    s.cast["y"] = dish
-    s.do("help", m, a, how="sick.cook")
-    s.go(p, "sick.way")
-    s.scene()
-    s.para()
-    if s.conflict or s.bad:
-        s.say("sick.spill")
-        s.do("feel", a, w="sad", how="felt.sad")
-        s.do("come", b, p=p, how="sick.arrive_empty")
-        if s.bad:
-            s.say("sick.asleep", b)
-            end_story(s, "came with nothing", "care", happy=False)
-            return
-        s.do("comfort", a, b, how="sick.story")
-        s.do("thank", b, a, how="sick.best")
-        s.do("heal", b, how="sick.well")
-        end_story(s, "cheered up without a gift", "kind")
-        return
-    s.do("come", b, p=p, how="sick.arrive")
-    s.do("comfort", a, b, how="sick.give")
-    s.do("thank", b, a, how="thanks")
-    s.do("heal", b, how="sick.well")
-    if s.twist:
-        s.do("fall_sick", a, how="sick.now_a")
-        s.do("comfort", b, a, how="sick.b_brings")
-        s.do("heal", a, how="")
-        end_story(s, "then the hero fell ill", "kind")
-        return
-    end_story(s, "well again", "kind")
+def _race_end(s: Stage, b: Character, x: Thing) -> None:
+    way = s.pick(("win", "lose", "slow"))
+    s.tell(f"race.{way}", s.a, b, x=x)
+    if way == "lose":
+        s.tell("race.comfort", s.a, b, x=x)
+    else:
+        s.tell("race.good", s.a, b)
+    close_story(s, way, "race", b)
 
 
 PLOTS: Final[dict[str, Callable[[Stage], None]]] = {
-    "new friend": new_friend, "sharing": sharing, "race": race, "sick friend": sick_friend,
+    "new friend": new_friend, "alone": new_friend, "sharing food": _sharing(food=True), "sharing a toy": _sharing(food=False),
+    "the same thing": same_thing, "broken thing": broken_thing, "something broke": broken_thing, "borrowed": borrowed,
+    "crying wolf": crying_wolf, "new baby": new_baby, "left out": left_out, "race": race,
 }  # fmt: skip

@@ -1,186 +1,164 @@
-"""Plots about making: baking, planting, building, a surprise."""
+"""Plots about making something: for whom, what goes wrong, and what becomes of it."""
 
 from collections.abc import Callable
 from typing import Final
 
-from .plotting import end_story, open_story
+from .frame import close_story, open_story
 from .stage import Stage
-from .words_people import WISE_ANIMALS
-from .words_things import BAKED, CROPS, FLOWERS, MATERIALS
+from .struggle import Struggle, obstacle
+from .world import Character
+
+OBSTACLES: Final = {
+    "missing": obstacle(
+        "look else shop swap earn", {"tin": "box bag basket bucket"}, workers="baker farmer shopkeeper cook carpenter painter tailor",
+    ),
+    "ruin": obstacle(
+        "again patch hide slow book small", {"tool": "stick rope string spoon"}, "sparrow beaver spider robin stork",
+        "baker carpenter painter tailor builder teacher",
+    ),
+    "thief": obstacle(
+        "wait shout tracks", {"trap": "string rope bucket net"}, workers="gardener farmer postman guard",
+    ),
+    "doubt": obstacle(
+        "argue stop go_on secret practice", beasts="owl tortoise crow mouse", workers="baker carpenter painter artist inventor",
+    ),
+}  # fmt: skip
+# What can be made in which way: the name and how it may look.
+_THINGS: Final = {
+    "bake": ("cake pie apple_pie chocolate_cake carrot_cake berry_pie honey_cake cherry_tart nut_cake plum_pie pumpkin_pie"
+             " lemon_cake banana_bread cheese_pie", "big sweet round fresh small"),
+    "build": ("birdhouse tower boat wagon stool bookcase sled raft dog_house bench flower_box sandcastle treehouse swing",
+              "big wooden tall strong little"),
+    "craft": ("card lantern crown picture mask calendar paper_boat puppet_theater poster kite picture_book paper_dragon",
+              "colorful pretty big golden funny"),
+    "sew": ("scarf puppet rag_doll bag cushion hat blanket apron flag toy_rabbit curtain pillow", "soft warm striped pretty little"),
+}  # fmt: skip
+_GUILTY: Final = ("a hungry dog", "a fat cat", "two mice", "a cheeky crow", "a raccoon", "a young goat", "a squirrel")
+_REASONS: Final = ("birthday", "thanks", "sad", "contest", "self")
 
 
-def baking(s: Stage) -> None:
-    """A cake for somebody: an ingredient is missing or wrong, or the oven is forgotten."""
-    a = s.a
-    m = s.parent()
-    open_story(s, family=True)
-    s.scene()
-    s.para()
-    s.maybe(0.5, "day")
-    cake = s.pick(BAKED)
-    x = s.thing("x", "treat", cake, s.pick(("big", "sweet", "round", "special")))
-    s.word("guest", ("a birthday", "the neighbors", "a picnic", "a party", "the whole family", "the new teacher"))
-    s.say("bake.want")
-    if s.foreshadow:
-        s.say("bake.hint", m, a)
-    s.do("help", m, a, how="bake.start")
-    s.do("make", a, x=x, how="bake.stir")
-    s.para()
-    if s.bad:
-        s.say("bake.forget")
-        s.do("spoil", a, x=x, how="bake.burnt")
-        s.do("feel", a, w="sad", how="felt.sad")
-        s.do("comfort", m, a, how="comfort")
-        end_story(s, "burnt", "care", happy=False)
-        return
-    if s.twist:
-        s.say("bake.salt")
-        s.say("bake.taste", m, a)
-        s.say("bake.fix")
-        s.do("feel", a, w="glad", how="felt.glad")
-        s.do("share", a, m, x, how="bake.share")
-        end_story(s, "salt for sugar, then mended", "try")
-        return
-    if s.conflict:
-        b = s.friend(away=True)
-        s.say("bake.missing")
-        s.do("come", b, a, how="arrive.friend")
-        s.do("help", b, a, how="bake.b_has")
-        s.do("thank", a, b, how="thanks")
-        s.do("share", a, b, x, how="bake.eat_b")
-        end_story(s, "a neighbor had the missing thing", "share")
-        return
-    s.say("bake.wait")
-    s.say("bake.ready")
-    s.do("share", a, m, x, how="bake.share")
-    s.do("feel", a, w="proud", how="felt.proud")
-    end_story(s, "a good cake", "patience")
+class Making:
+    """One such story in the making: `x` is made in the way `kind`, for `w` or for a contest at `p`."""
 
+    def __init__(self, s: Stage, reason: str, name: str) -> None:
+        self.s, self.reason, self.name = s, reason, name
+        self.b: Character | None = None
+        self.w: Character | None = None
 
-def planting(s: Stage) -> None:
-    """A seed needs time; the hero must wait, guard it, or lose it."""
-    a = s.a
-    c = s.grown_up("c", *s.pick((("Grandpa", "he"), ("Grandma", "she"), ("the gardener", "he"), ("the farmer", "she"))))
-    open_story(s)
-    s.para()
-    s.maybe(0.5, "day")
-    plant = s.pick(CROPS + FLOWERS)
-    x = s.thing("x", "plant", plant, s.pick(("tall", "big", "beautiful", "strong", "lovely")))
-    x.made = False
-    s.do("help", c, a, how="seed.get")
-    p = s.place("p", names=("garden", "backyard", "meadow"))
-    s.go(p, "seed.dig", c)
-    s.scene()
-    s.say("seed.advice", c, a)
-    s.para()
-    s.say("seed.wait")
-    s.do("feel", a, w="sad", how="seed.nothing")
-    if s.conflict:
-        s.say("seed.impatient")
-    if s.bad:
-        s.say(s.pick(("seed.too_much", "seed.bird")))
-        s.do("feel", a, w="sad", how="felt.sad")
-        s.do("comfort", c, a, how="comfort")
-        end_story(s, "the seed was lost", "patience", happy=False)
-        return
-    s.say("seed.care")
-    s.para()
-    s.do("make", a, x=x, how="seed.sprout")
-    if s.twist:
-        s.say("seed.twist")
-        s.do("feel", a, w="glad", how="felt.glad")
-        end_story(s, "it became something else", "patience")
-        return
-    s.say("seed.grown")
-    s.do("thank", a, c, how="thanks")
-    end_story(s, "it grew", "patience")
+    def run(self) -> None:
+        """Let the whole story happen."""
+        s = self.s
+        self.kind = s.pick(tuple(_THINGS))
+        names, looks = (text.split() for text in _THINGS[self.kind])
+        self.x = s.thing(names=[n.replace("_", " ") for n in names], look=s.pick(looks))
+        s.word("guilty", [g for g in _GUILTY if not g.startswith("two")])
+        self.p = s.place(("village square", "school", "park", "library"))
+        if s.conflict or s.chance(0.15):
+            self.b = s.friend()
+        open_story(s, friend=self.b)
+        self._why()
+        s.para()
+        s.maybe(0.25, "day")
+        s.tell(f"{self.kind}.plan", x=self.x)
+        if self.b is not None:
+            s.tell("with.friend", s.a, self.b)
+        self._work()
 
-
-def building(s: Stage) -> None:
-    """Something is built and falls; two builders must work together."""
-    a = s.a
-    b = s.friend()
-    open_story(s, friend=True)
-    s.para()
-    s.maybe(0.5, "day")
-    s.word("stuff", MATERIALS)
-    x = s.thing(
-        "x",
-        "toy",
-        s.pick(("tower", "castle", "house", "bridge", "fort", "boat", "ship")),
-        s.pick(("tall", "big", "grand")),
-    )
-    p = s.place("p", outdoors=None)
-    s.go(p, "go.together", b)
-    s.scene()
-    s.say("build.idea")
-    if s.conflict:
-        s.do("quarrel", a, b, how="build.quarrel")
-    s.do("make", a, x=x, how="build.build")
-    s.para()
-    if s.foreshadow:
-        s.say("build.wobble")
-    s.do("break", b if s.conflict else a, x=x, how="build.kick" if s.conflict else "build.fall")
-    s.do("feel", a, w="sad", how="felt.angry" if s.conflict else "felt.sad")
-    if s.bad:
-        if s.conflict:
-            s.do("leave", b, how="build.b_leaves")
+    def _why(self) -> None:
+        s = self.s
+        if self.reason in ("birthday", "thanks", "sad"):
+            self.w = s.parent()
+            s.tell(f"for.{self.reason}", w=self.w)
         else:
-            s.say("build.no_time")
-        end_story(s, "it stayed broken", "friends", happy=False)
-        return
-    if s.conflict:
-        s.do("apologise", b, a, how="sorry")
-        s.do("forgive", a, b, how="forgive")
-        s.do("make_up", a, b, how="")
-    else:
-        s.do("comfort", b, a, how="comfort")
-    s.do("mend", a, b, x, how="build.again")
-    if s.twist:
-        s.say("build.guest")
-    s.do("feel", a, w="proud", how="felt.proud")
-    end_story(s, "built again, with a guest" if s.twist else "built again", "friends")
+            s.tell(f"for.{self.reason}", x=self.x, p=self.p)
+
+    def _work(self) -> None:
+        s = self.s
+        rushed = s.moral and s.chance(0.6)
+        if rushed:
+            self.adviser = s.parent_but(self.w)
+            s.tell("warn.slow", s.a, w=self.adviser)
+            s.tell("rush")
+            s.lesson = "patience"
+        struggle = Struggle(s, self.name, OBSTACLES[self.name], self.b, x=self.x)
+        if s.foreshadow:
+            struggle.plant()
+        s.tell(f"{self.name}.{self.kind}", x=self.x)
+        s.maybe(0.25, "felt.sad")
+        s.para()
+        struggle.tries(least=2 if s.bad else 1)
+        if rushed:
+            s.tell("rush.lesson", w=self.adviser)
+        if s.bad:
+            self._fail()
+            return
+        helper = struggle.solve()
+        if helper is not None:
+            s.maybe(0.5, "thanks", s.a, helper)
+        s.para()
+        if self.b is not None:
+            s.tell("done.both", s.a, self.b, x=self.x)
+        else:
+            s.tell("done.x", x=self.x)
+        self._use()
+
+    def _fail(self) -> None:
+        s = self.s
+        s.para()
+        s.tell("made.nothing", x=self.x)
+        if self.w is not None:
+            self.w.place = None
+            s.tell("gift.empty", w=self.w)
+            s.tell("gift.empty_comfort", w=self.w)
+        elif self.b is not None:
+            s.tell("comfort", s.a, self.b)
+        close_story(s, "nothing came of it", s.lesson or "care", happy=False)
+
+    def _use(self) -> None:
+        s, x = self.s, self.x
+        if self.w is not None:
+            self.w.place = None
+            s.tell("gift.come", w=self.w)
+            s.tell("gift.give", w=self.w, x=x)
+            s.maybe(0.6, "gift.joy", w=self.w, x=x)
+            if s.twist:
+                s.tell("gift.swap", w=self.w, x=x)
+            close_story(s, "a gift each" if s.twist else "given", s.lesson or "kind", self.w)
+        elif self.reason == "contest":
+            self._contest()
+        elif self.kind == "bake":
+            if self.b is not None:
+                s.tell("eat.share", s.a, self.b, x=x)
+            else:
+                s.tell("eat.self", x=x)
+            close_story(s, "eaten", s.lesson or "try", self.b)
+        else:
+            if self.b is not None:
+                s.tell("self.share", s.a, self.b, x=x)
+            else:
+                s.tell("self.use", x=x)
+            close_story(s, "made", s.lesson or "try", self.b, x if self.kind in ("craft", "sew") else None)
+
+    def _contest(self) -> None:
+        s, x = self.s, self.x
+        if self.b is not None:
+            s.tell("contest.go_with", s.a, self.b, x=x, p=self.p)
+        else:
+            s.tell("contest.go", x=x, p=self.p)
+        if s.twist:
+            s.tell("contest.twist", x=x)
+        elif s.chance(0.6):
+            s.tell("contest.win", x=x)
+        else:
+            s.tell("contest.lose", x=x)
+            s.tell("contest.lose_glad", x=x)
+        close_story(s, "the contest", s.lesson or "try", self.b)
 
 
-def surprise(s: Stage) -> None:
-    """A present is made in secret for a birthday."""
-    a = s.a
-    c = s.parent("m")
-    b = s.friend(away=True)
-    open_story(s)
-    s.scene()
-    s.para()
-    x = s.thing("x", s.pick(("toy", "fragile") if s.bad else ("toy", "fragile", "clothing")))
-    s.say("gift.birthday")
-    s.say("gift.think")
-    if s.chance(0.4):
-        w = s.beast("c", WISE_ANIMALS, s.pick(("old", "wise", "white")))
-        s.do("come", w, a, how="gift.wise")
-        s.do("help", w, a, how="gift.wise_says")
-        s.do("leave", w, how="")
-    s.do("make", a, x=x, how="gift.make")
-    if s.conflict:
-        s.do("lie", a, c, how="gift.secret")
-        s.do("feel", c, w="sad", how="gift.m_sad")
-    s.para()
-    s.do("time", a, w="birthday", how="gift.day")
-    if s.bad:
-        s.do("break", a, x=x, how="gift.break")
-        s.do("feel", a, w="sad", how="felt.sad")
-        s.do("comfort", c, a, how="comfort")
-        end_story(s, "the present broke", "care", happy=False)
-        return
-    s.do("give", a, c, x, how="gift.give")
-    s.do("feel", c, w="glad", how="gift.open")
-    s.do("thank", c, a, how="thanks")
-    if s.twist:
-        s.do("come", b, a, how="arrive.friend")
-        s.do("help", b, a, how="gift.twist")
-        end_story(s, "a present back", "kind")
-        return
-    end_story(s, "a loved present", "kind")
+def _plot(reason: str, name: str) -> Callable[[Stage], None]:
+    return lambda s: Making(s, reason, name).run()
 
 
 PLOTS: Final[dict[str, Callable[[Stage], None]]] = {
-    "baking": baking, "planting": planting, "building": building, "surprise": surprise,
-}  # fmt: skip
+    f"made for {reason}, {name}": _plot(reason, name) for reason in _REASONS for name in OBSTACLES
+}

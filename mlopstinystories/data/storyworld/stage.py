@@ -1,58 +1,82 @@
-"""The stage: casts a story's people, things and places, and lets a plot make things happen one event at a time.
+"""The stage: casts a story's people, things and places, and lets a plot make things happen one beat at a time.
 
-A plot calls `do` (an event with effects), `say` (a telling without effect) and `para`; the stage checks each event
-against the world, and keeps the log that the teller later puts into words. All chance of a story comes from one
-generator, so the story is a function of its seed.
+A plot calls `tell` (a way of telling, whose effects the world must allow) and `para`. All chance of a story comes from
+one generator, so the story is a function of its seed.
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, TypeVar
 
-from . import words_people, words_places, words_things
-from .events import Event, apply
-from .words_actions import VERBS, Verb
+from . import words_people, words_places
+from .english import WAYS
+from .events import Event, ImpossibleEventError, apply
+from .lexicon_adjectives import ADJECTIVES, GROUPS
+from .lexicon_nouns import KIND_OF, MASS, NOUNS
+from .lexicon_verbs import LIKED, SOMETIMES, VERBS, Verb
+from .telling import Beat
+from .templates import Effect
 from .world import Character, Place, Spoken, Thing, World, make_character, make_thing
 
 T = TypeVar("T")
 
 FEATURES: Final = ("dialogue", "twist", "bad ending", "moral", "foreshadowing", "conflict")
 # How often each feature is drawn; dialogue is the paper's most common one, a bad ending its rarest.
-_FEATURE_SHARE: Final = (0.72, 0.3, 0.22, 0.42, 0.3, 0.3)
+_FEATURE_SHARE: Final = (0.6, 0.28, 0.18, 0.3, 0.22, 0.2)
 
-_OUTDOOR_SCENES: Final = ("wild", "wild", "farm", "vehicle", "sight", "nature", "plant", "sky")
-_INDOOR_SCENES: Final = ("house", "house", "tool", "clothing", "fragile", "toy", "fruit", "treat")
-_TIMES: Final = ("morning", "morning", "afternoon", "day")
 _ANIMAL_SHARE: Final = 0.3
-# The first eight names of a table are in most stories, as in TinyStories, where the eight commonest have 70 %.
+_PLAIN_PLACES: Final = 3
+_PLAIN_SPOTS: Final = 4
+_PLAIN_NAMES: Final = 7
+_PLAIN_GROUPS: Final = 1
+# The first names of a table are the common ones, as in TinyStories; the plain language has hardly any others.
 _COMMON_NAMES: Final = 8
-_COMMON_SHARE: Final = 0.85
+_COMMON_SHARE: Final = 0.15
+# How much of each list of words the plain language takes.
+_PLAIN_NOUNS: Final = 3
+_PLAIN_ADJECTIVES: Final = 3
+_PLAIN_VERBS: Final = 8
+_PLAIN_TRAITS: Final = 6
 
 
 class Stage:
-    """One story in the making. `cast` holds the roles by letter (a: the hero) that templates speak of."""
+    """One story in the making.
 
-    def __init__(self, rng: random.Random) -> None:
+    `noun`, `verb` and `adjective` are the required words: a plot uses the noun and the adjective where they suit
+    (`thing`, `beast`), and the opening uses what is left.
+    """
+
+    def __init__(
+        self, rng: random.Random, plain: bool = False, features: Iterable[str] | None = None,
+        words: tuple[str, str, str] | None = None,
+    ) -> None:  # fmt: skip
         self.rng = rng
         self.random = rng.random
+        self.plain = plain
         self.world = World()
-        self.beats: list[Event | None] = []
+        self.beats: list[Beat | None] = []
         self.outcome = ""
-        self.features = frozenset(
-            name for name, share in zip(FEATURES, _FEATURE_SHARE, strict=True) if rng.random() < share
-        )
+        self.lesson = ""
+        drawn = [name for name, share in zip(FEATURES, _FEATURE_SHARE, strict=True) if rng.random() < share]
+        self.features = frozenset(drawn if features is None else features)
+        self.dialogue = "dialogue" in self.features
         self.twist = "twist" in self.features
         self.bad = "bad ending" in self.features
-        self.conflict = "conflict" in self.features
+        self.moral = "moral" in self.features
         self.foreshadow = "foreshadowing" in self.features
-        self.cast: dict[str, Spoken | str] = {}
-        self.noun = self.verb = self.adjective = ""
-        self.animals = rng.random() < _ANIMAL_SHARE
+        self.conflict = "conflict" in self.features
+        self.strings: dict[str, str] = {}
+        self.adjective_used = False
+        self.animals = rng.random() < _ANIMAL_SHARE and not plain
+        self.detail_at = 0
+        self.asked_words = words is not None
+        self.companion: Character | None = None
         self._names: set[str] = set()
+        self._things: set[str] = set()
+        self._draw_words(words)
         self.home = Place.from_words(words_places.HOME)
-        self._draw_day()
-        self.a = self._young("a", girl=self.chance(0.5), sort=None)
-        self._draw_words()
+        self.a = self._young(girl=self.chance(0.5))
+        self.a.place = self.home
 
     # -- chance ---------------------------------------------------------------------------------------------------
 
@@ -64,156 +88,217 @@ class Stage:
         """One of `options`, all alike."""
         return options[int(self.random() * len(options))]
 
-    def pick_name(self, names: tuple[str, ...]) -> str:
-        """One of `names`, mostly one of the common ones at their head."""
-        return self.pick(names[:_COMMON_NAMES] if self.chance(_COMMON_SHARE) else names)
-
-    # -- casting --------------------------------------------------------------------------------------------------
-
-    def friend(self, role: str = "b", away: bool = False) -> Character:
-        """Another child (or young animal), mostly of the other sex so that pronouns can be used freely."""
-        girl = (self.a.pronoun == "she") == self.chance(0.2)
-        return self._young(role, girl, None, away)
-
-    def parent(self, role: str = "m", away: bool = False) -> Character:
-        """A grown-up of the family, at home unless `away`."""
-        kind, pronoun = self.pick((("Mom", "she"), ("Dad", "he"), ("Mom", "she"), ("Dad", "he"),
-                                   ("Grandma", "she"), ("Grandpa", "he")))  # fmt: skip
-        return self.grown_up(role, kind, pronoun, away)
-
-    def grown_up(self, role: str, name: str, pronoun: str, away: bool = False) -> Character:
-        """A grown-up called `name` ("Mom", "the baker")."""
-        call = name.removeprefix("the ").capitalize() if name.startswith("the ") else name
-        sort = name.removeprefix("the ").lower()
-        return self._enter(role, make_character(name, sort, pronoun, call=call), away)
-
-    def beast(self, role: str, sorts: Sequence[str], trait: str = "", away: bool = True) -> Character:
-        """A nameless animal, called "the owl" and "it"; never of the hero's own sort."""
-        sort = self.pick(sorts)
-        while sort == self.a.sort:
-            sort = self.pick(sorts)
-        return self._enter(role, make_character(f"the {sort}", sort, "it", trait, sort.capitalize(), "paw"), away)
-
-    def thing(self, role: str, kind: str | None = None, name: str = "", look: str = "") -> Thing:
-        """A thing of `kind` (a treasured one by default), not yet anybody's."""
-        kind = kind or self.pick(words_things.TREASURED)
-        name = name or self.pick(words_things.NOUNS[kind])
-        look = look or self.pick(words_things.LOOKS[kind])
-        thing = make_thing(name, kind, look)
-        self.cast[role] = thing
-        return thing
-
-    def owned(self, role: str, owner: Character, kind: str | None = None) -> Thing:
-        """A thing that `owner` has in hand from the start."""
-        thing = self.thing(role, kind)
-        thing.owner = thing.holder = owner
-        return thing
-
-    def place(self, role: str = "p", outdoors: bool | None = True, names: Sequence[str] = ()) -> Place:
-        """A place for role `role`: one of `names`, or any that is outdoors (indoors, either for None)."""
-        if names:
-            pool = [w for w in words_places.OUTDOOR + words_places.INDOOR if w.name in names]
-        elif outdoors is None:
-            pool = list(words_places.OUTDOOR + words_places.INDOOR[1:])
-        else:
-            pool = list(words_places.OUTDOOR if outdoors else words_places.INDOOR[1:])
-        place = Place.from_words(self.pick(pool))
-        self.cast[role] = place
-        self.cast[f"{role}spot"] = self.pick(place.spots)
-        return place
-
-    def spots(self, place: Place) -> None:
-        """Three different spots of `place` as roles `spot1` to `spot3`."""
-        for number, spot in enumerate(self.rng.sample(place.spots, 3), 1):
-            self.cast[f"spot{number}"] = spot
+    def some(self, options: Sequence[T], plain: int = _PLAIN_NOUNS) -> T:
+        """One of `options`; in the plain language one of the first `plain`."""
+        return self.pick(options[:plain] if self.plain else options)
 
     def word(self, role: str, options: Sequence[str]) -> str:
         """A word for templates, drawn from `options`."""
-        word = self.pick(options)
-        self.cast[role] = word
+        word = self.some(options)
+        self.strings[role] = word
         return word
+
+    # -- casting --------------------------------------------------------------------------------------------------
+
+    def friend(self, same_place: bool = False) -> Character:
+        """Another child (or young animal), mostly of the other sex so that pronouns can be used freely."""
+        girl = (self.a.pronoun == "she") == self.chance(0.2)
+        who = self._young(girl)
+        who.place = self.a.place if same_place else None
+        return who
+
+    def parent(self) -> Character:
+        """A grown-up of the hero's family, known and at home."""
+        options = tuple(words_people.FAMILY)[: 4 if self.plain or self.chance(0.9) else None]
+        name = self.pick(options)
+        who = make_character(name, name.split(" ")[0].lower(), words_people.FAMILY[name])
+        who.known, who.place = True, self.home
+        self._names.add(name)
+        return who
+
+    def parent_but(self, other: Character | None) -> Character:
+        """A grown-up of the hero's family who is not `other`."""
+        who = self.parent()
+        while other is not None and who.name == other.name:
+            who = self.parent()
+        return who
+
+    def worker(self, sorts: Sequence[str] = ()) -> Character:
+        """A grown-up known by what they do, "the baker"; comes from nowhere."""
+        sort = self._noun_of(("worker",), sorts)
+        who = make_character(
+            f"the {sort}", sort, self.pick(("she", "he")), self.adjective_for("worker"), f"dear {sort}"
+        )
+        return self._note(who)
+
+    def beast(self, kinds: Sequence[str], sorts: Sequence[str] = ()) -> Character:
+        """A nameless animal of one of the kinds, called "the owl" and "it"; never of the hero's own sort."""
+        sort = self._noun_of(kinds, sorts)
+        who = make_character(
+            f"the {sort}", sort, "it", self.adjective_for(KIND_OF.get(sort, kinds[0])), f"dear {sort}", "paw"
+        )
+        return self._note(who)
+
+    def thing(self, *kinds: str, names: Sequence[str] = (), look: str = "") -> Thing:
+        """A thing of one of `kinds` (or one of `names`) that the story does not have yet."""
+        name = self._noun_of(kinds, names)
+        kind = KIND_OF.get(name, kinds[0] if kinds else "toy")
+        return make_thing(name, kind, look or self.adjective_for(kind), kind in MASS and not look)
+
+    def place(self, names: Sequence[str] = (), but: Sequence[Place] = ()) -> Place:
+        """One of the places called `names`, or any outdoors; never one of `but`."""
+        taken = {place.name for place in but}
+        pool = [
+            w for w in words_places.OUTDOOR + words_places.INDOOR
+            if (w.name in names if names else w.outdoors) and w.name not in taken
+        ]  # fmt: skip
+        if self.noun in (w.name for w in pool):
+            pool = [w for w in pool if w.name == self.noun]
+            self.noun_used = True
+        return Place.from_words(self.some(pool, _PLAIN_PLACES))
+
+    def spots(self, place: Place, count: int) -> list[str]:
+        """`count` different spots of `place`."""
+        return self.rng.sample(place.spots[: _PLAIN_SPOTS if self.plain else None], count)
+
+    def adjective_for(self, kind: str) -> str:
+        """An adjective for a noun of `kind`: the required one if it suits and is not used yet."""
+        groups = GROUPS.get(kind, ("look",))
+        if not self.adjective_used and any(self.adjective in ADJECTIVES[group] for group in groups):
+            self.adjective_used = True
+            return self.adjective
+        return self.some(ADJECTIVES[self.some(groups, _PLAIN_GROUPS)], _PLAIN_ADJECTIVES)
 
     # -- happening ------------------------------------------------------------------------------------------------
 
-    def do(
-        self, kind: str, u: Character, v: Character | None = None, x: Thing | None = None, *,
-        p: Place | None = None, w: str = "", how: str | None = None,
-    ) -> Event:  # fmt: skip
-        """Let an event happen and note it. `how` is its way of telling: by default its kind, "" for silence."""
-        event = Event(kind, u, v, x, p, w, kind if how is None else how)
-        apply(self.world, event)
-        self.beats.append(event)
-        return event
+    def tell(
+        self, how: str, u: Character | None = None, v: Character | None = None, /, **roles: Spoken | str | None
+    ) -> None:  # fmt: skip
+        """Let what `how` tells happen: `u` (by default the hero) does it, perhaps to `v`.
 
-    def say(self, how: str, u: Character | None = None, v: Character | None = None, x: Thing | None = None,
-            w: str = "") -> None:  # fmt: skip
-        """Tell something that changes no state (a look, a word, a try), by `u` (the hero)."""
-        self.do("act", u or self.a, v, x, w=w, how=how)
+        Things (x, y, z), places (p, q) and further people (w, t) by name. Raises `ImpossibleEventError` when the world
+        does not allow it.
+        """
+        full: dict[str, Spoken | str] = {**self.strings, "u": u or self.a}
+        if v is not None:
+            full["v"] = v
+        full.update((role, one) for role, one in roles.items() if one is not None)
+        events = tuple(to_event(effect, full) for effect in WAYS[how].effects)
+        for event in events:
+            apply(self.world, event)
+        check_cast(self.world, how, full, events)
+        self.beats.append(Beat(how, full, events))
 
-    def maybe(self, share: float, how: str, u: Character | None = None, v: Character | None = None) -> None:
-        """`say` in `share` of the stories."""
+    def maybe(
+        self, share: float, how: str, u: Character | None = None, v: Character | None = None, /,
+        **roles: Spoken | str | None,
+    ) -> None:  # fmt: skip
+        """`tell` in `share` of the stories."""
         if self.random() < share:
-            self.say(how, u, v)
+            self.tell(how, u, v, **roles)
 
-    def go(self, place: Place, how: str, *others: Character) -> None:
-        """The hero and `others` go to `place`."""
-        self.do("go", self.a, others[0] if others else None, p=place, how=how)
-        for other in others[1:]:
-            self.do("go", other, p=place, how="")
+    def open_with(self, openers: Sequence[str]) -> None:
+        """Let the last telling begin with one of `openers`, if it is not speech."""
+        beat = self.beats[-1]
+        assert beat is not None
+        beat.opener = self.pick(openers)
 
     def para(self) -> None:
-        """A new paragraph."""
-        self.beats.append(None)
+        """Begin a new paragraph."""
+        if self.beats and self.beats[-1] is not None:
+            self.beats.append(None)
 
-    def scene(self) -> None:
-        """The drawn noun comes into view, once per story."""
-        if "n" in self.cast:
-            return
-        place = self.a.place
-        kind = self.pick(_OUTDOOR_SCENES if place is not None and place.outdoors else _INDOOR_SCENES)
-        noun = self.pick(words_things.NOUNS[kind])
-        while noun in self._names or f"the {noun}" in self._names:
-            noun = self.pick(words_things.NOUNS[kind])
-        look = self.pick(words_things.LOOKS[kind])
-        self.cast["n"] = make_thing(noun, kind, look)
-        self.adjective = look if self.chance(0.5) else self.adjective
-        self.noun = noun
-        self.say(f"scene.{kind}")
+    # -- drawing --------------------------------------------------------------------------------------------------
 
-    # -- within ---------------------------------------------------------------------------------------------------
+    def pick_name(self, names: tuple[str, ...]) -> str:
+        """One of `names`, often one of the common ones at their head."""
+        if self.plain:
+            return self.pick(names[:_PLAIN_NAMES])
+        return self.pick(names[:_COMMON_NAMES] if self.chance(_COMMON_SHARE) else names)
 
-    def _young(self, role: str, girl: bool, sort: str | None, away: bool = False) -> Character:
+    def _young(self, girl: bool) -> Character:
         people = words_people
         if self.animals:
             names = people.ANIMAL_GIRLS if girl else people.ANIMAL_BOYS
-            sort = self.pick(people.HERO_ANIMALS)
         else:
             names = people.GIRLS if girl else people.BOYS
-            sort = "girl" if girl else "boy"
         name = self.pick_name(names)
-        while name in self._names or (self.animals and sort in self._names):
-            name, sort = self.pick_name(names), self.pick(people.HERO_ANIMALS) if self.animals else sort
-        self._names.add(sort if self.animals else name)
-        trait = self.pick(people.TRAITS)
+        while name in self._names:
+            name = self.pick_name(names)
+        sort = "girl" if girl else "boy"
+        while self.animals and (sort in ("girl", "boy") or sort in self._names):
+            sort = self.some(people.HERO_ANIMALS, 6)
+        trait = self._trait()
         who = make_character(name, sort, "she" if girl else "he", trait, hand="paw" if self.animals else "hand")
-        return self._enter(role, who, away)
-
-    def _enter(self, role: str, who: Character, away: bool) -> Character:
-        self._names.add(who.name)
-        who.place = None if away else self.home if role == "a" else self.a.place
-        self.cast[role] = who
+        who.forms["the"] = name
+        self._names.update((name, sort) if self.animals else (name,))
         return who
 
-    def _draw_day(self) -> None:
-        weather = self.pick(("sunny", "sunny", "sunny", "windy", "cloudy", "cold"))
-        self.world.weather = weather
-        self.world.time = time = self.pick(_TIMES)
-        self.cast["weather"] = self.pick(words_places.WEATHER[weather])
-        self.cast["time"] = time
+    def _trait(self) -> str:
+        if not self.adjective_used and self.adjective in ADJECTIVES["trait"]:
+            self.adjective_used = True
+            return self.adjective
+        return self.some(ADJECTIVES["trait"], _PLAIN_TRAITS)
 
-    def _draw_words(self) -> None:
-        self.verb_kind = self.pick(tuple(VERBS))
-        verb: Verb = self.pick(VERBS[self.verb_kind])
-        self.cast["verb"] = verb
-        self.verb = verb.base
-        self.adjective = self.a.trait
+    def _note(self, who: Character) -> Character:
+        who.forms["the"] = who.name
+        self._names.add(who.sort)
+        return who
+
+    def _noun_of(self, kinds: Sequence[str], names: Sequence[str]) -> str:
+        """The required noun if it is of one of the kinds and free, else one drawn from `names` or the kinds."""
+        options = names or NOUNS[self.pick(kinds)]
+        if not self.noun_used and (self.noun in names if names else KIND_OF[self.noun] in kinds):
+            self.noun_used = True
+            noun = self.noun
+        else:
+            noun = self.some(options)
+        while noun in self._things or noun in self._names:
+            noun = self.pick(options)
+        self._things.add(noun)
+        return noun
+
+    def _draw_words(self, words: tuple[str, str, str] | None) -> None:
+        noun = self.some(NOUNS[self.pick(tuple(NOUNS))])
+        pool = LIKED if self.plain or self.chance(0.6) else SOMETIMES
+        verb: Verb = self.some(pool, _PLAIN_VERBS)
+        # Mostly one that suits the noun, so that one detail of the opening can use both.
+        groups = GROUPS[KIND_OF[noun]] if self.chance(0.7) else tuple(ADJECTIVES)
+        adjective = self.some(ADJECTIVES[self.pick(groups)], _PLAIN_ADJECTIVES)
+        if words is not None:
+            noun, verb, adjective = words[0], VERBS[words[1]], words[2]
+        self.noun, self.adjective, self.verb = noun, adjective, verb.base
+        self.noun_used = False
+        self.complement = self.some(verb.complements, 2)
+        self.verb_phrase = verb.phrase(self.complement)
+        self.verb_liked = verb in LIKED
+
+
+def to_event(effect: Effect, roles: dict[str, Spoken | str]) -> Event:
+    """The event that `effect` means with these roles."""
+    word = str(roles[effect.word[1:]]) if effect.word.startswith("$") else effect.word
+    event = Event(effect.kind, roles["u"], w=word)  # type: ignore[arg-type]
+    people = [roles[role] for role in effect.roles if role in "uvwt"]
+    if people:
+        event.u = people[0]  # type: ignore[assignment]
+    if len(people) > 1:
+        event.v = people[1]  # type: ignore[assignment]
+    for role in effect.roles:
+        if role in "xyz":
+            event.x = roles[role]  # type: ignore[assignment]
+        elif role in "pq":
+            event.p = roles[role]  # type: ignore[assignment]
+    return event
+
+
+def check_cast(world: World, how: str, roles: dict[str, Spoken | str], events: Sequence[Event]) -> None:
+    """Whoever a telling names must be known, and its doer and partner must be on stage (after its events)."""
+    moving = any(event.kind in ("leave", "mention", "lives", "fall_sick", "belongs") for event in events)
+    here = world.hero.place if world.hero is not None else None
+    for role, who in roles.items():
+        if role not in "uvwt" or not isinstance(who, Character):
+            continue
+        if not who.known:
+            raise ImpossibleEventError(f"{how}: nobody has introduced {who.name}", "name")
+        if role in "uv" and not moving and (who.place is None or who.place is not here):
+            raise ImpossibleEventError(f"{how}: {who.name} is not here", "absence")

@@ -8,14 +8,15 @@ not depend on it.
 import multiprocessing
 import random
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from .events import Event
-from .plots import PLOTS
+from .frame import insist_on_words, settle_words
+from .plots import GROUPS, PLAIN, PLOTS
 from .stage import Stage
-from .telling import Teller
+from .telling import Beat, Teller
 
 _MASK: Final = (1 << 64) - 1
 # Large enough that handing a chunk to a process costs nothing beside telling it, small enough to spread the work.
@@ -26,8 +27,8 @@ _CHUNK: Final = 500
 class Story:
     """A told story and what happened in it.
 
-    `events` are in the order they happened, each with the offsets of its sentences in `text`. `words` are the
-    drawn noun, verb and adjective; `features` the drawn ones of `stage.FEATURES`.
+    `beats` are in the order they happened, each with its events and the offsets of its sentences in `text`. `words`
+    are the required noun, verb and adjective; `features` the drawn ones of `stage.FEATURES`.
     """
 
     text: str
@@ -35,7 +36,12 @@ class Story:
     outcome: str
     features: frozenset[str]
     words: tuple[str, str, str]
-    events: tuple[Event, ...]
+    beats: tuple[Beat, ...]
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """All events in order."""
+        return tuple(event for beat in self.beats for event in beat.events)
 
 
 def _mix(seed: int, index: int) -> int:
@@ -45,36 +51,47 @@ def _mix(seed: int, index: int) -> int:
     return z ^ (z >> 31)
 
 
-def make_story(seed: int, index: int, plot: str | None = None) -> Story:
-    """Story `index` of world `seed` with its event log; `plot` names one of `PLOTS` instead of the drawn one."""
+def make_story(
+    seed: int, index: int, plot: str | None = None, *, plain: bool = False, features: Iterable[str] | None = None,
+    words: tuple[str, str, str] | None = None,
+) -> Story:  # fmt: skip
+    """Story `index` of world `seed` with its event log.
+
+    `plot` (one of `PLOTS`), `features` (of `stage.FEATURES`) and `words` (a noun, a verb, an adjective of the lexicon)
+    replace what would be drawn. `plain` tells it with few and common words and without what the plot does not need.
+    """
     rng = random.Random(_mix(seed, index))
-    drawn = _PLOT_NAMES[int(rng.random() * len(_PLOT_NAMES))]
+    names = PLAIN if plain else _NAMES[int(rng.random() * len(_NAMES))]
+    drawn = names[int(rng.random() * len(names))]
     name = drawn if plot is None else plot
-    stage = Stage(rng)
+    stage = Stage(rng, plain, features, words)
     PLOTS[name](stage)
-    text = Teller(rng.random, stage.cast, "dialogue" in stage.features).tell(stage.beats)
-    events = tuple(beat for beat in stage.beats if beat is not None)
-    words = (stage.noun, stage.verb, stage.adjective)
-    return Story(text, name, stage.outcome, stage.features, words, events)
+    settle_words(stage)
+    text = Teller(rng.random, stage.dialogue, plain).tell(stage.beats)
+    if insist_on_words(stage, text):
+        text = Teller(rng.random, stage.dialogue, plain).tell(stage.beats)
+    beats = tuple(beat for beat in stage.beats if beat is not None)
+    return Story(text, name, stage.outcome, stage.features, (stage.noun, stage.verb, stage.adjective), beats)
 
 
-_PLOT_NAMES: Final = tuple(PLOTS)
+# A group of plots is drawn first, so that many plots of one kind do not crowd out the few of another.
+_NAMES: Final = tuple(tuple(group) for group in GROUPS)
 
 
-def tell_story(seed: int, index: int) -> str:
-    """The text of story `index` (0 or more) of world `seed`; always the same for the same two numbers."""
-    return make_story(seed, index).text
+def tell_story(seed: int, index: int, plain: bool = False) -> str:
+    """The text of story `index` (0 or more) of world `seed`; always the same for the same numbers."""
+    return make_story(seed, index, plain=plain).text
 
 
-def tell_stories(seed: int, start: int, stop: int, processes: int = 1) -> Iterator[str]:
+def tell_stories(seed: int, start: int, stop: int, processes: int = 1, plain: bool = False) -> Iterator[str]:
     """Stories `start` to `stop` (exclusive), in order, told by `processes` processes."""
     if processes < 1:
         raise ValueError(f"processes must be 1 or more, got {processes}")
     if processes == 1 or stop - start <= _CHUNK:
         for index in range(start, stop):
-            yield tell_story(seed, index)
+            yield tell_story(seed, index, plain)
         return
-    chunks = [(seed, at, min(at + _CHUNK, stop)) for at in range(start, stop, _CHUNK)]
+    chunks = [(seed, at, min(at + _CHUNK, stop), plain) for at in range(start, stop, _CHUNK)]
     with multiprocessing.get_context("spawn").Pool(processes) as pool:
         # A bounded number of chunks in flight, so that a slow reader does not fill the memory.
         waiting = deque(pool.apply_async(_tell_chunk, (chunk,)) for chunk in chunks[: 2 * processes])
@@ -85,6 +102,6 @@ def tell_stories(seed: int, start: int, stop: int, processes: int = 1) -> Iterat
             yield from texts
 
 
-def _tell_chunk(chunk: tuple[int, int, int]) -> list[str]:
-    seed, start, stop = chunk
-    return [tell_story(seed, index) for index in range(start, stop)]
+def _tell_chunk(chunk: tuple[int, int, int, bool]) -> list[str]:
+    seed, start, stop, plain = chunk
+    return [tell_story(seed, index, plain) for index in range(start, stop)]

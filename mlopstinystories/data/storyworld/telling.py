@@ -6,46 +6,67 @@ which every pronoun has one meaning.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from .english import FRESH, WAYS
 from .events import Event
+from .inflection import with_article
 from .templates import Choice, Fresh, Node, Slot
-from .world import Character, Spoken, with_article
+from .world import Character, Spoken
 
 Roles = Mapping[str, Spoken | str]
 
 # A beat that only begins a new paragraph.
 PARAGRAPH: Final = None
 # How often a subject that may be a pronoun is one.
-_SUBJECT_PRONOUNS: Final = 0.65
+_SUBJECT_PRONOUNS: Final = 0.55
+# How often "the kite" is told with its adjective, "the red kite".
+_FULL_SHARE: Final = 0.3
+# Plain language: only so many ways, choices and words of each list, the first and commonest.
+_PLAIN_WAYS: Final = 2
+_PLAIN_CHOICES: Final = 1
+_PLAIN_WORDS: Final = 2
+
+
+@dataclass(slots=True, eq=False)
+class Beat:
+    """One telling: the key of its ways, who and what take part, and the events that it lets happen.
+
+    `opener` may begin the sentence ("After that,"). `start` and `end` are the character offsets of its sentences in
+    the story's text.
+    """
+
+    how: str
+    roles: Roles
+    events: tuple[Event, ...]
+    opener: str = ""
+    start: int = 0
+    end: int = 0
 
 
 class Teller:
     """Tells one story. `random` gives floats in [0, 1); `dialogue` asks for direct speech where there is a choice."""
 
-    def __init__(self, random: Callable[[], float], cast: Roles, dialogue: bool) -> None:
+    def __init__(self, random: Callable[[], float], dialogue: bool, plain: bool) -> None:
         self._random = random
-        self._cast = cast
-        self._share_spoken = 0.8 if dialogue else 0.06
-        self._roles: Roles = cast
+        self._share_spoken = 0.75 if dialogue else 0.06
+        self._plain = plain
+        self._roles: Roles = {}
         self._sentence = 0
         self._last: dict[str, Character] = {}
         self._rival: dict[str, int] = {}
         self._named: dict[int, int] = {}
         self._used: set[int] = set()
 
-    def tell(self, beats: Sequence[Event | None]) -> str:
-        """The story's text: paragraphs separated by single newlines. Fills in each event's `start` and `end`."""
+    def tell(self, beats: Sequence[Beat | None]) -> str:
+        """The story's text: paragraphs separated by single newlines. Fills in each beat's `start` and `end`."""
         out: list[str] = []
         length = 0
         fresh = True
         for beat in beats:
             if beat is PARAGRAPH:
                 fresh = True
-                continue
-            if not beat.how:
-                beat.start = beat.end = length
                 continue
             if fresh:
                 self._last.clear()
@@ -61,27 +82,22 @@ class Teller:
             length = beat.end
         return "".join(out)
 
-    def _say(self, event: Event) -> str:
-        roles: dict[str, Spoken | str] = {**self._cast, "u": event.u}
-        if event.v is not None:
-            roles["v"] = event.v
-        if event.x is not None:
-            roles["x"] = event.x
-        if event.p is not None:
-            roles["p"] = event.p
-        if event.w:
-            roles["w"] = event.w
-        if event.more:
-            roles.update(event.more)
-        self._roles = roles
+    def _say(self, beat: Beat) -> str:
+        self._roles = beat.roles
         self._sentence += 1
-        ways = WAYS[event.how]
+        ways = WAYS[beat.how]
         options = ways.plain
         if ways.spoken and (not options or self._random() < self._share_spoken):
             options = ways.spoken
+        if self._plain:
+            options = options[:_PLAIN_WAYS]
         out: list[str] = []
         self._render(self._fresh_way(options), out)
-        return _finish("".join(out))
+        text = "".join(out)
+        if beat.opener and text[0] != '"':
+            named = text.startswith(tuple(who.name for who in beat.roles.values() if isinstance(who, Character)))
+            text = f"{beat.opener} {text if named else text[0].lower() + text[1:]}"
+        return _finish(text)
 
     def _fresh_way(self, options: tuple[Node, ...]) -> Node:
         """One of `options`, preferring one this story has not used."""
@@ -98,9 +114,13 @@ class Teller:
                 out.append(part)
             elif isinstance(part, Choice):
                 options = part.options
+                if self._plain:
+                    options = options[:_PLAIN_CHOICES]
                 self._render(options[int(random() * len(options))], out)
             elif isinstance(part, Fresh):
                 words = FRESH[part.list_name]
+                if self._plain:
+                    words = words[:_PLAIN_WORDS]
                 out.append(words[int(random() * len(words))])
             else:
                 assert not isinstance(part, str)
@@ -109,6 +129,8 @@ class Teller:
                     text = self._name(entity, part)
                 elif isinstance(entity, str):
                     text = entity
+                elif part.form == "the" and not self._plain and "thefull" in entity.forms and random() < _FULL_SHARE:
+                    text = entity.forms["thefull"]
                 else:
                     text = entity.forms[part.form]
                 out.append(text[0].upper() + text[1:] if part.capital else text)
@@ -130,6 +152,8 @@ class Teller:
                 )
             self._last[gender] = who
             self._named[id(who)] = self._sentence
+        if form == "" and "thefull" in who.forms and not self._plain and self._random() < _FULL_SHARE:
+            return who.forms["thefull"] + tail
         return who.forms[form] + tail
 
     def _is_clear(self, who: Character) -> bool:

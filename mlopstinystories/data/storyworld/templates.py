@@ -1,35 +1,39 @@
-# ruff: noqa: E501 (tables are read by row)
 """A small language for sentences that can be said in many ways, compiled once and rendered by table look-up.
 
-    [old|new|]        one of these, perhaps nothing; may be nested
+    [old|new|]        one of these, perhaps nothing; may be nested; the plain language takes the first
     {a} {a.his}       a role by its plain name or by one of its forms; a capital letter ({A}) begins a sentence
     {a:he} {a:his}    a pronoun if it can only mean this character here, else the name
     {#color}          a fresh word of a list
+    <watch>           a tail, one of `synonyms.TAILS`
     <said a>          a tag for direct speech, one of the list of that name in `SPEECH_TAGS`
     a~ word           "a" or "an", as the next word asks
     +Sentence         may begin with "Then", "After a while," ...
 
-A block of templates is a text: a key at the margin, below it its templates, indented.
+A block of templates is a text: at the margin a key with the effects of telling it ("key: lose u x; down u"), below
+it its templates, indented. An effect is a kind of `events.RULES`, then roles (u v w t: who; x y z: things; p q:
+places), then perhaps a word. Sentences end outside brackets, so that a reader can take them one by one.
 """
 
 from dataclasses import dataclass, replace
 from typing import Final
 
+from .synonyms import TAILS, vary
+
 SPEECH_TAGS: Final = {
-    "said": "[said {@}|{@} said|{@:he} said|{@} said [softly|quietly|slowly|with a smile|after a while|in a clear voice]"
+    "said": "[said {@}|{@} said|{@:he} said|{@} said [softly|quietly|slowly|with a smile|after a while]"
     "|said {@} [softly|quietly|with a nod|in a low voice]]",
-    "asked": "[asked {@}|{@} asked|{@:he} asked|{@} asked [softly|politely|in a small voice|with wide eyes]"
-    "|asked {@} [quietly|at once]]",
-    "cried": "[cried {@}|{@} cried|{@} shouted|shouted {@}|{@:he} called out|{@} called [loudly|as loud as {@.he} could]"
-    "|{@} yelled]",
+    "asked": "asked {@}[| softly| with wide eyes| quietly| at once]",
+    "cried": "[cried|shouted|called|yelled] {@}[| loudly| as loud as {@.he} could]",
     "kindly": "[said {@} [kindly|gently|warmly|with a smile]|{@} said [kindly|gently|in a warm voice]|{@:he} said [kindly"
     "|gently|softly]|{@} whispered|{@} said with a warm smile]",
     "sadly": "[said {@} [sadly|with tears in {@.his} eyes|in a tiny voice|with a sigh]|{@} said [sadly|with a sigh]|sobbed {@}"
-    "|{@} sighed|sniffed {@}|{@:he} said [sadly|with a small voice]]",
-    "gladly": "[said {@} [happily|with a big smile|with shining eyes|with a laugh]|{@} said [happily|cheerfully]|cheered {@}"
-    "|laughed {@}|{@:he} said [happily|with a big grin]|{@} cried happily]",
-    "crossly": "[said {@} [angrily|crossly|with a frown]|{@} said [angrily|in a loud voice]|{@} shouted|grumbled {@}"
+    "|{@} sighed|sniffed {@}|{@:he} said [sadly|in a small voice]]",
+    "gladly": "[said {@} [happily|with a big smile|with shining eyes|with a laugh]|{@} said [happily|cheerfully]|laughed {@}"
+    "|{@:he} said [happily|with a big grin]]",
+    "cheered": "[cheered|laughed|cried|shouted] {@}[| happily| with shining eyes| at the top of {@.his} voice]",
+    "crossly": "[said {@} [angrily|crossly|with a frown]|{@} said [angrily|in a loud voice]|grumbled {@}"
     "|{@} snapped|{@:he} said [crossly|angrily]]",
+    "shouted": "[shouted|snapped|cried] {@}[| angrily| crossly| with a red face]",
 }  # fmt: skip
 
 # Openings that fit any sentence that simply comes next.
@@ -57,7 +61,7 @@ class Fresh:
 
 @dataclass(slots=True, frozen=True)
 class Choice:
-    """One of several node sequences."""
+    """One of several node sequences; the plain language takes the first."""
 
     options: tuple["Node", ...]
 
@@ -67,11 +71,22 @@ Node = tuple[Part, ...]
 
 
 @dataclass(slots=True, frozen=True)
-class Ways:
-    """All the ways of telling one kind of event, those with direct speech apart from those without."""
+class Effect:
+    """What telling changes or claims: a kind of event with the roles that take part."""
 
+    kind: str
+    roles: tuple[str, ...]
+    word: str
+
+
+@dataclass(slots=True, frozen=True)
+class Ways:
+    """All the ways of telling one thing, those with direct speech apart from those without, and its effects."""
+
+    effects: tuple[Effect, ...]
     plain: tuple[Node, ...]
     spoken: tuple[Node, ...]
+    sources: tuple[str, ...]
 
 
 class TemplateError(ValueError):
@@ -87,13 +102,14 @@ def _slot(text: str) -> Slot | Fresh:
     return Slot(role.lower(), form.lower(), careful, capital)
 
 
-def _expand_tags(text: str) -> str:
+def expand_tags(text: str) -> str:
+    """`text` with its tags for direct speech and its tails written out."""
     out, rest = [], text
     while "<" in rest:
         before, _, tail = rest.partition("<")
         tag, _, rest = tail.partition(">")
         name, _, role = tag.partition(" ")
-        out += [before, SPEECH_TAGS[name].replace("@", role)]
+        out += [before, SPEECH_TAGS[name].replace("@", role) if role else TAILS[name]]
     return "".join(out) + rest
 
 
@@ -139,9 +155,9 @@ def compile_template(text: str) -> Node:
     """The node sequence of one template. Raises `TemplateError` when brackets do not match."""
     if text.count("[") != text.count("]") or text.count("{") != text.count("}"):
         raise TemplateError(f"brackets do not match in: {text}")
-    expanded = _expand_tags(text)
+    expanded = expand_tags(vary(text))
     if expanded.startswith("+"):
-        # Two in seven sentences begin with a word of time; more reads like a list.
+        # One in three such sentences begins with a word of time; more reads like a list.
         expanded = "[||||||{#next} |{#next} |{#next} ]" + expanded[1:]
     return _mark_subject(_parse(expanded, 0, inside=False)[0][0])
 
@@ -156,24 +172,34 @@ def _mark_subject(node: Node) -> Node:
     return node
 
 
+def _effect(text: str) -> Effect:
+    kind, *rest = text.split()
+    roles = tuple(part for part in rest if part in "uvwtxyzpq")
+    return Effect(kind, roles, " ".join(part for part in rest if part not in "uvwtxyzpq"))
+
+
 def compile_block(text: str) -> dict[str, Ways]:
     """Templates by key from a block (see the head of this file)."""
     lines: dict[str, list[str]] = {}
+    effects: dict[str, tuple[Effect, ...]] = {}
     key = ""
     for line in text.splitlines():
         if not line.strip():
             continue
         if line.startswith(" "):
             lines[key].append(line.strip())
-        else:
-            key = line.strip()
-            if key in lines:
-                raise TemplateError(f"the key {key} stands twice")
-            lines[key] = []
+            continue
+        key, _, listed = line.strip().partition(":")
+        if key in lines:
+            raise TemplateError(f"the key {key} stands twice")
+        lines[key] = []
+        effects[key] = tuple(_effect(part) for part in listed.split(";") if part.strip())
     return {
         key: Ways(
+            effects[key],
             tuple(compile_template(t) for t in templates if '"' not in t),
             tuple(compile_template(t) for t in templates if '"' in t),
+            tuple(templates),
         )
         for key, templates in lines.items()
     }

@@ -7,7 +7,7 @@ and many are rare, so that a larger one learns that a name is whatever was said 
 
 from typing import Final
 
-from .words_things import words
+from .lexicon_nouns import words
 
 GIRLS: Final = words(
     "Mia Lucy Emma Anna Ella Rosa Lily Nora Grace Ruby Molly Kate Amy Ivy Zoe Lena Maya Sofia Bella Nina "
@@ -39,15 +39,7 @@ HERO_ANIMALS: Final = words(
     "goat monkey turtle panda deer donkey hamster penguin koala chipmunk"
 )
 
-# Animals met on the way that may speak, with the adjectives that suit a helper.
-WISE_ANIMALS: Final = words("owl crow turtle goose horse toad cow ram swan goat robin deer")
-SMALL_WILD: Final = words("bird rabbit squirrel hedgehog duckling mouse robin sparrow turtle frog kitten")
-WINGED: Final = frozenset(("bird", "duckling", "robin", "sparrow"))
-NEW_PETS: Final = ("puppy", "kitten", "rabbit", "parrot", "hamster", "guinea pig", "turtle", "pony")
-
-TRAITS: Final = words(
-    "active brave bright busy calm careful caring cheerful chatty clever clumsy cuddly curious dreamy eager fast "
-    "friendly funny gentle giggly good happy helpful honest jolly joyful kind lively lonely loud loving lucky "
-    "messy merry mild neat nice noisy playful polite proud quick quiet shy silly sleepy smart speedy stubborn "
-    "strong sweet thoughtful tidy wild wise"
-)
+# Grown-ups of the family: everybody knows them, and they are at home unless the story says otherwise.
+FAMILY: Final = {
+    "Mom": "she", "Dad": "he", "Grandma": "she", "Grandpa": "he", "Aunt Rose": "she", "Uncle Bert": "he",
+}  # fmt: skip

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (tables are read by row)
 """Places: how one says at, to and in them, and the spots inside them where a thing may lie."""
 
 from typing import Final, NamedTuple
@@ -48,7 +47,7 @@ OUTDOOR: Final = (
            " fence, under the picnic table"),
 )  # fmt: skip
 
-INDOOR: Final = (
+INDOOR: tuple[PlaceWords, ...] = (
     _place("house", "at home", False, "under the bed, behind the couch, inside a shoe, on top of the shelf, under a pile"
            " of clothes, behind the curtain, in the toy box, under a pillow, in the laundry basket, behind the door"),
     _place("library", "at the library", False, "behind the tall books, under the reading table, on a cart, next to the"
@@ -64,11 +63,59 @@ INDOOR: Final = (
            " shelf"),
 )  # fmt: skip
 
+# Where one has to go, like it or not.
+OFFICES: Final = (
+    _place("doctor's office", "at the doctor's office", False, "by the door, under a chair"),
+    _place("barber shop", "at the barber shop", False, "by the door, under a chair"),
+)  # fmt: skip
+INDOOR = (*INDOOR, *OFFICES)
+
 HOME: Final = INDOOR[0]
 
-WEATHER: Final = {
-    "sunny": ("sunny", "bright", "warm", "hot", "clear", "lovely"),
-    "windy": ("windy", "breezy", "fresh"),
-    "cloudy": ("cloudy", "gray", "misty", "cool"),
-    "cold": ("cold", "chilly", "frosty"),
-}
+# Where somebody may live, and where something may be seen, at the end of a way.
+HOMES: Final = (
+    _place("mill", "at the mill", False, "by the wheel"),
+    _place("red house", "at the red house", False, "by the door"),
+    _place("old castle", "at the old castle", True, "by the gate"),
+    _place("lighthouse", "at the lighthouse", False, "on the stairs"),
+    _place("cottage behind the hill", "at the cottage behind the hill", False, "by the door"),
+    _place("other village", "in the other village", True, "by the well"),
+    _place("tall tower", "at the tall tower", False, "by the door"),
+    _place("house by the woods", "at the house by the woods", False, "by the door"),
+    _place("bee farm", "at the bee farm", True, "by the hives"),
+    _place("green valley", "in the green valley", True, "by the well"),
+    _place("yellow house", "at the yellow house", False, "by the door"),
+    _place("farm by the sea", "at the farm by the sea", True, "by the gate"),
+)  # fmt: skip
+SIGHTS: Final = (
+    _place("harbor", "at the harbor", True, "by the boats"),
+    _place("mountain", "on the mountain", True, "by a rock"),
+    _place("bridge", "at the bridge", True, "by the rail"),
+    _place("little island", "on the little island", True, "by the shore"),
+    _place("waterfall", "at the waterfall", True, "by the water"),
+    _place("flower field", "in the flower field", True, "by the path"),
+    _place("old castle", "at the old castle", True, "by the gate"),
+    _place("market place", "at the market place", True, "by the well"),
+    _place("white cliff", "on the white cliff", True, "by the edge"),
+)  # fmt: skip
+# Where one passes through on the way.
+WAYS: Final = ("forest", "meadow", "river", "hill", "orchard", "lake")
+
+WEATHER: Final = (
+    "sunny",
+    "warm",
+    "bright",
+    "windy",
+    "cloudy",
+    "cold",
+    "fresh",
+    "clear",
+    "lovely",
+    "gray",
+    "misty",
+    "cool",
+    "chilly",
+    "breezy",
+    "mild",
+    "fine",
+)

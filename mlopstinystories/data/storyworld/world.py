@@ -8,6 +8,7 @@ of an entity are fixed at its birth (a broken cup is still called "the cup").
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
+from .inflection import plural, with_article
 from .words_places import PlaceWords
 
 
@@ -18,16 +19,14 @@ class Spoken(Protocol):
 
 
 PRONOUNS: Final = {
-    "she": {"he": "she", "him": "her", "his": "her", "himself": "herself", "hers": "hers"},
-    "he": {"he": "he", "him": "him", "his": "his", "himself": "himself", "hers": "his"},
-    "it": {"he": "it", "him": "it", "his": "its", "himself": "itself", "hers": "its"},
+    "she": {"he": "she", "him": "her", "his": "her", "himself": "herself"},
+    "he": {"he": "he", "him": "him", "his": "his", "himself": "himself"},
+    "it": {"he": "it", "him": "it", "his": "its", "himself": "itself"},
 }
 
 
-def with_article(noun_phrase: str) -> str:
-    """`noun_phrase` with the article its first sound asks for: "an old owl", "a unicorn"."""
-    vowel = noun_phrase[0] in "aeiou" and not noun_phrase.startswith(("uni", "use", "one "))
-    return f"{'an' if vowel or noun_phrase.startswith(('hour', 'honest')) else 'a'} {noun_phrase}"
+# How a way passes a place; through it, if it is not here.
+_OVER: Final = {"hill": "over", "river": "along", "lake": "along", "beach": "along"}
 
 
 @dataclass(slots=True, eq=False)
@@ -44,32 +43,39 @@ class Place:
         """The place that `words` describe."""
         the = f"the {words.name}"
         to = "home" if words.at == "at home" else "to school" if words.name == "school" else f"to {the}"
-        forms = {"": words.name, "the": the, "at": words.at, "to": to}
+        over = f"{_OVER.get(words.name, 'through')} {the}"
+        forms = {"": words.name, "the": the, "at": words.at, "to": to, "over": over}
         return cls(words.name, words.outdoors, words.spots, forms)
 
 
 @dataclass(slots=True, eq=False)
 class Character:
-    """Somebody who can want, feel and act. `place` is None while off stage."""
+    """Somebody who can want, feel and act.
+
+    `place` is None while nobody knows where it is. `mood` is what the last event that mattered left: 1 good, -1 bad,
+    0 neither; only events change it, and a feeling that is told must agree with it. `known` from the introduction on.
+    """
 
     name: str
     sort: str
     pronoun: str
     forms: dict[str, str]
     trait: str = ""
-    feeling: str = "calm"
-    wish: str = ""
     place: Place | None = None
+    known: bool = False
+    mood: int = 0
     hurt: bool = False
     sick: bool = False
-    asleep: bool = False
     fears: set[str] = field(default_factory=set)
     skills: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True, eq=False)
 class Thing:
-    """Something that can be owned, held, lost, broken. `holder` is None when nobody has it in hand."""
+    """Something that can be owned, held, lost, broken. `holder` is None when nobody has it.
+
+    `known` from its first mention on; `astray` while it is lost, stuck or hidden; `gone` when there is no more of it.
+    """
 
     name: str
     kind: str
@@ -77,26 +83,24 @@ class Thing:
     forms: dict[str, str]
     owner: Character | None = None
     holder: Character | None = None
-    lost: bool = False
-    hidden: bool = False
+    known: bool = False
+    astray: bool = False
     broken: bool = False
     gone: bool = False
-    made: bool = True
 
 
 @dataclass(slots=True)
 class World:
     """Everything that is true at one moment of a story besides what the entities know of themselves.
 
-    The pairs are ordered: `(u, v)` in `wrongs` means u wronged v and it is not yet forgiven.
+    `hero` is whom the story follows: whoever acts must be where the hero is. The pairs are ordered: `(u, v)` in
+    `wrongs` means u wronged v and it is not yet forgiven.
     """
 
-    weather: str = "sunny"
-    time: str = "morning"
+    hero: Character | None = None
     friends: set[frozenset[Character]] = field(default_factory=set)
     quarrels: set[frozenset[Character]] = field(default_factory=set)
     wrongs: set[tuple[Character, Character]] = field(default_factory=set)
-    lies: set[tuple[Character, Character]] = field(default_factory=set)
     apologies: set[tuple[Character, Character]] = field(default_factory=set)
     kindnesses: set[tuple[Character, Character]] = field(default_factory=set)
 
@@ -109,6 +113,8 @@ def make_character(
         "": name, "sort": sort, "trait": trait, "call": call or name, "hand": hand,
         "a": with_article(f"{trait} {sort}" if trait else sort), **PRONOUNS[pronoun],
     }  # fmt: skip
+    if trait and name.startswith("the "):
+        forms["thefull"] = f"the {trait} {sort}"
     return Character(name, sort, pronoun, forms, trait)
 
 
@@ -117,7 +123,7 @@ def make_thing(name: str, kind: str, look: str = "", some: bool = False) -> Thin
     full = f"{look} {name}" if look else name
     forms = {
         "": name, "a": f"some {full}" if some else with_article(full), "the": f"the {name}", "full": full,
-        "look": look, "thefull": f"the {full}",
-        "my": f"my {name}", "it": "it",
+        "look": look, "thefull": f"the {full}", "my": f"my {name}", "s": name if some else plural(name),
+        "bare": f"some {name}" if some else with_article(name),
     }  # fmt: skip
     return Thing(name, kind, look, forms)

@@ -1,0 +1,283 @@
+"""Ways of telling the frame of a story: who the hero is, the day, the last evening, and the morals."""
+
+from typing import Final
+
+_TOWN = (
+    "[town|village|house by the sea|house on a hill|house with a red roof|street full of trees|valley|cottage near the woods"
+    "|house next to a bakery|house with a green door|tall house|farmhouse|house at the end of the road|city by a river"
+    "|cabin by a lake|white house|street near the harbor|house full of books|quiet street|house near a~ {#landmark}|house near a~ {#landmark}|village with a~ {#full_building}|house behind a~ {#full_plant}|house next to a~ {#full_building}]"
+)
+_DEN = (
+    "[cozy den|hollow tree|hole under an oak|tiny house in the woods|hut by the pond|burrow under a hill|nest of leaves"
+    "|cottage made of twigs|snug cave|house under the roots of a tree|barn full of hay|round house of mud and straw|den near a~ {#landmark}|den near a~ {#landmark}|hut behind a~ {#full_plant}]"
+)
+
+_WHEN = (
+    "[Once upon a time|Once upon a time|Long ago|Many years ago|Not so long ago|When your grandma was small|In a warm summer"
+    "|In the year of the big snow|Before you were born|One spring]"
+)
+_HOW = (
+    "[ every day| all day long| more than anything| best of all| whenever the sun was out| after breakfast| on rainy days"
+    "| in the evening| from morning until night| with all {u.his} heart| on Sundays||||]"
+)
+
+TEXT: Final = f"""
+open.child: intro u
+  Once upon a time, there was a~ {{u.trait}} [little |]{{u.sort}} named {{u}}.
+  Once upon a time, there lived a~ {{u.trait}} {{u.sort}} [called|named] {{u}}.
+  {_WHEN}, in a~ {_TOWN}, there [lived|was] a~ {{u.trait}} {{u.sort}} [called|named] {{u}}.
+  There once was a~ {{u.trait}} {{u.sort}} [called|named] {{u}}, who lived in a~ {_TOWN}.
+  {{U}} was a~ {{u.trait}} [little |]{{u.sort}} who lived in a~ {_TOWN}.
+  In a~ {_TOWN}, there lived a~ {{u.trait}} {{u.sort}} whose name was {{u}}.
+  [Everyone|Everybody|Every cat and dog] in the [town|street|village] knew {{u}}, a~ {{u.trait}} [little |]{{u.sort}} from a~ {_TOWN}.
+  A~ {{u.trait}} {{u.sort}} named {{u}} lived in a~ {_TOWN} [and was never bored|with a cat and a canary|not far from here|and had a window to the garden].
+  This is the story of {{u}}, a~ {{u.trait}} [little |]{{u.sort}} from a~ {_TOWN}.
+open.child.verb: intro u
+  Once upon a time, there was a~ {{u.trait}} [little |]{{u.sort}} named {{u}}, who [liked|loved] to {{verb}}.
+  {_WHEN}, in a~ {_TOWN}, there lived a~ {{u.trait}} {{u.sort}} named {{u}}, who [liked|loved] to {{verb}}.
+  {{U}} was a~ {{u.trait}} {{u.sort}} in a~ {{#color}} {{#wear}} who [liked|loved] to {{verb}}{_HOW}.
+  There once was a~ {{u.trait}} {{u.sort}} called {{u}}, and there was nothing {{u.he}} would rather do than {{verb}}.
+  This is the story of {{u}}, a~ {{u.trait}} {{u.sort}} who [liked|loved] to {{verb}}{_HOW}.
+open.animal: intro u
+  Once upon a time, there was a~ {{u.trait}} [little |]{{u.sort}} named {{u}}.
+  Once upon a time, a~ {{u.trait}} {{u.sort}} [called|named] {{u}} lived in a~ {_DEN}.
+  There once was a~ {{u.trait}} {{u.sort}} [called|named] {{u}}, who lived in a~ {_DEN}.
+  {_WHEN}, in a~ {_DEN}, there lived a~ {{u.trait}} {{u.sort}} [called|named] {{u}}.
+  {{U}} was a~ {{u.trait}} [little |young |]{{u.sort}} who lived in a~ {_DEN}.
+  Deep in the [green|quiet|old|dark] woods, there was a~ {{u.trait}} {{u.sort}} named {{u}}.
+  A~ {{u.trait}} [little |]{{u.sort}} named {{u}} lived near a [big|small|blue|quiet] [pond|river|meadow|farm|hill].
+  This is the story of {{u}}, a~ {{u.trait}} {{u.sort}} from a~ {_DEN}.
+open.animal.verb: intro u
+  Once upon a time, there was a~ {{u.trait}} [little |]{{u.sort}} named {{u}}, who [liked|loved] to {{verb}}.
+  {_WHEN}, in a~ {_DEN}, there lived a~ {{u.trait}} {{u.sort}} named {{u}}, who [liked|loved] to {{verb}}.
+  {{U}} was a~ {{u.trait}} {{u.sort}} in a~ {{#color}} {{#wear}} who [liked|loved] to {{verb}}{_HOW}.
+  This is the story of {{u}}, a~ {{u.trait}} {{u.sort}} who [liked|loved] to {{verb}}{_HOW}.
+hobby: act u
+  {{U:he}} [liked|loved] to {{verb}}{_HOW}.
+  {{U:he}} [liked|loved] to {{verb}}, [and everyone on the street knew it|even in the winter|with or without {{#wears}}|and then to eat a~ {{#treat}}].
+  Every [day|morning|afternoon], {{u:he}} [wanted|liked|loved] to {{verb}}.
+  What {{u:he}} [liked|loved] [most|best] was to {{verb}}[ and then to eat a~ {{#treat}}| with a~ {{#color}} {{#wear}} on|].
+  {{U:he}} could {{verb}} [for hours|all day long|all morning|from morning until night|until dinner was cold].
+  Nothing made {{u:him}} happier than to {{verb}}[, not even {{#dish}}| and to drink {{#drink}} afterward|].
+  {{U:he}} was so good at {{verbing}} that [everyone|the whole street|even the cat|even the {{#worker}}] [watched|smiled|clapped|stopped to look].
+hobby.some: act u
+  {{U:he}} would sometimes {{verb}}[, but {{u.he}} always said so| with a~ {{#treat}} in one {{u.hand}}| and then laugh about it|].
+  Sometimes, {{u:he}} would {{verb}}, and [that made everyone laugh|nobody minded at all|even the {{#worker}} smiled|the cat would watch].
+  Now and then, {{u:he}} would {{verb}}[, mostly on Mondays|, as if it were nothing| and hum a little tune|].
+  It was just like {{u:him}} to {{verb}}[, and everyone loved {{u.him}} for it| and not even notice it|].
+family: mention w
+  {{U:he}} lived with {{w}}, who [knew many stories|was very kind|laughed a lot|always had time|made the best {{#dish}} in town|could bake a~ {{#treat}} in no time].
+  {{U:he}} lived with {{w}}, and the two of them [laughed a lot|did many things together|told each other everything|liked {{#dish}} and {{#drink}}].
+  {{W}} and {{u}} lived together, and there was always [{{#dish}} on the table|a song in the house|time for a~ {{#talk}}].
+friends: intro t
+  {{U.his}} best friend was a~ {{t.trait}} {{t.sort}} named {{t}}.
+  {{U}} had a [good|dear] friend named {{t}}, who was a~ {{t.trait}} {{t.sort}}[ with a~ {{#color}} {{#wear}}| and loved {{#dish}}|].
+  {{U}} and a~ {{t.trait}} {{t.sort}} named {{t}} were [best|good] friends.
+  Next door lived a~ {{t.trait}} {{t.sort}} named {{t}}, and the two [played {{#game}} every day|were always together|told each other everything|shared every {{#treat}}].
+  In the same street lived {{t}}, a~ {{t.trait}} {{t.sort}}, who was {{u:his}} best friend.
+  {{U}} did almost everything with {{t}}, a~ {{t.trait}} {{t.sort}} who [always wore a~ {{#color}} {{#wear}}|knew a hundred jokes|lived around the corner|could whistle like a bird].
+bg.toy
+  Every night, {{z.a}} [stood guard next to|lay beside] {{u:his}} bed.
+  {{U}} had many toys, and the oldest of them was {{z.a}}.
+  High up on {{u:his}} shelf, there was {{z.a}} that nobody else could touch.
+bg.treasure
+  In a secret box under the bed, {{u}} kept {{z.a}}.
+  {{U}} had once found {{z.a}} on the road, and nobody knew whose it was.
+  Of all the treasures in {{u:his}} box, {{z.a}} was the best.
+bg.clothing
+  On cold days, {{u}} wore {{z.a}}[, and everyone smiled at it|].
+  {{U}} was easy to find, because {{u.he}} almost always wore {{z.a}}.
+  By the door hung {{z.a}} that was much too big for {{u}}.
+bg.tool
+  Behind the house, there was {{z.a}} that nobody had used for years.
+  {{U}} could make a game out of anything, even out of {{z.a}}.
+bg.desk
+  In {{u:his}} room, there was {{z.a}} that had once belonged to [a captain|a teacher|an uncle].
+  {{U}} once got {{z.a}} as a present and was very proud of it.
+bg.house
+  In {{u:his}} house, there was {{z.a}} that was older than anyone could remember.
+  In the corner of {{u:his}} room, there was {{z.a}}.
+  {{U}} liked everything at home, even {{z.thefull}} in the hall.
+bg.kitchen
+  In the kitchen, there was {{z.a}} as old as the house.
+  {{U}} knew everything in the kitchen, even {{z.thefull}} that nobody used.
+bg.vehicle
+  Above {{u:his}} bed hung a picture of {{z.a}}.
+  One day, when {{u.he}} was big, {{u}} wanted to travel in {{z.a}}.
+  Whenever {{u}} had paper and crayons, {{u.he}} drew {{z.a}}.
+bg.fruit
+  Nothing tasted better to {{u}} than {{z.a}}[ after a long day|].
+  After lunch, {{u}} always wanted {{z.a}}.
+bg.vegetable
+  In a pot by the window, {{u}} grew {{z.a}}.
+  For {{u}}, there was no better present than {{z.a}} from the garden.
+bg.treat
+  On [Sundays|holidays|birthdays], there was {{z.a}} for {{u}}.
+  Nothing tasted better to {{u}} than {{z.a}}.
+bg.dish
+  For {{u}}, there was nothing better than {{z.a}}[ in the evening|].
+  On [Sundays|holidays], there was always {{z.a}} at {{u:his}} house.
+bg.drink
+  Before bed, {{u}} always drank {{z.a}}.
+  On hot days, {{u}} always wanted {{z.a}}.
+bg.small_animal
+  Behind the house lived {{z.a}}, and {{u}} said hello to it every morning.
+  {{U}} once saw {{z.a}} at the window and never forgot it.
+bg.bug
+  {{U}} once kept {{z.a}} in a jar for an hour and then let it go.
+  {{U}} was not even afraid of {{z.a}}.
+bg.wise_animal
+  At night, {{u}} could hear {{z.a}} [near the house|far away].
+  {{U}} once saw {{z.a}} behind the house and talked about it for days.
+bg.farm_animal
+  From {{u:his}} window, one could see {{z.a}} on the farm next door.
+  {{U}} could make a sound just like {{z.a}}.
+bg.big_animal
+  {{U}} once met {{z.a}} on the road and did not run away.
+  In {{u:his}} favorite book, there was {{z.a}} [that wore boots|that could sing|on every page].
+bg.far_animal
+  In {{u:his}} favorite book, there was {{z.a}} [that wore boots|that could sing|on every page].
+  One day, when {{u.he}} was big, {{u}} wanted to see {{z.a}}.
+  On {{u:his}} wall hung a picture of {{z.a}}.
+bg.sea_animal
+  On {{u:his}} wall hung a picture of {{z.a}}.
+  One day, when {{u.he}} was big, {{u}} wanted to swim with {{z.a}}.
+bg.fantasy
+  In {{u:his}} best dreams, {{u}} met {{z.a}}.
+  {{U:his}} favorite book was about {{z.a}}.
+bg.worker
+  One day, when {{u.he}} was big, {{u}} wanted to be {{z.a}}.
+  In the house next door lived {{z.a}}, who always had time for {{u}}.
+bg.relative
+  {{U}} had {{z.a}} far away who [sent funny letters|called every Sunday|knew all the songs].
+bg.body
+  Whenever {{u}} had a new idea, {{u.his}} {{z.full}} began to itch.
+bg.building
+  From {{u:his}} window, one could see {{z.a}}.
+  {{U}} often walked past {{z.a}} and wondered who had made it.
+bg.land
+  Not far from {{u:his}} home, there was {{z.a}}.
+  In {{u:his}} dreams, {{u.he}} often came to {{z.a}}.
+bg.plant
+  In front of {{u:his}} house grew {{z.a}}.
+  {{U}} took good care of {{z.a}} by the door.
+bg.nature
+  {{U}} once found {{z.a}} behind the house and thought it was the best thing in the world.
+  Once, {{u}} looked at {{z.a}} for a whole hour and forgot the time.
+bg.sky
+  {{U}} once drew {{z.a}} on the wall of {{u.his}} room.
+  In {{u:his}} favorite book, there was {{z.a}} with a face.
+bg.weather
+  {{U}} liked every kind of weather, even {{z.full}}.
+  {{U}} knew a song about {{z.full}}.
+bg.material
+  With {{z.a}} and a little time, {{u}} could make almost anything.
+  Give {{u}} {{z.a}}, and {{u.he}} would be busy all day.
+bg.event
+  {{U}} still talked about {{z.a}} of last summer.
+  Once, {{u}} had been to {{z.a}}, and {{u.he}} still smiled about it.
+bg.talk
+  {{U}} knew {{z.a}} by heart[ and could not keep it to {{u.himself}}|].
+bg.mind
+  There was nothing {{u}} liked more than {{z.a}}.
+  {{U}} thought that {{z.a}} was better than any toy.
+bg.feeling
+  {{U}} was sometimes {{adj}}, but never for long.
+  Nobody ever saw {{u}} {{adj}} for more than an hour.
+day: act u
+  One {{weather}} [morning|afternoon|day], {{u}} [woke up with a big wish|was ready for something new|was full of ideas|was wide awake].
+  It was a~ {{weather}} [morning|afternoon|day], and {{u}} [looked out of the window|ate some {{#dish}}|ate a~ {{#fruit}}|put on a~ {{#color}} {{#wear}}].
+  One {{weather}} [morning|afternoon|day], {{u}} [put on|took] a~ {{#color}} {{#wear}} and [opened the door|looked outside|sang a little song].
+  On a~ {{weather}} [morning|afternoon|day], {{u}} [drank some {{#drink}}|ate a~ {{#treat}}|had a bowl of {{#dish}}] and [thought about the day|hummed a tune|looked at the sky].
+go.place: go u p
+  One {{weather}} [day|morning|afternoon], {{u}} [went|walked|ran|hurried] {{p.to}}[ to play| all alone| with a skip and a hop|]<past>.
+  One {{weather}} [day|morning|afternoon], {{u}} put on a~ {{#color}} {{#wear}} and [went|walked|ran] {{p.to}}<past>.
+  On a~ {{weather}} [day|morning|afternoon], {{u}} [went|set off|marched] {{p.to}}[ with a~ {{#treat}} in a bag| to look around| with a song|].
+  It was a~ {{weather}} [day|morning|afternoon], so {{u}} went {{p.to}}[ to look for something to do| to play|].
+go.with: go u v p
+  One {{weather}} [day|morning|afternoon], {{u}} and {{v}} went {{p.to}}[ together| to play|]<past>.
+  One {{weather}} [day|morning|afternoon], {{u}} and {{v}} [walked|ran|skipped|hurried] {{p.to}}[ side by side|, laughing all the way| with a~ {{#treat}} to share|].
+  It was a~ {{weather}} [day|morning|afternoon], so {{u}} and {{v}} went {{p.to}}<past>.
+  On a~ {{weather}} [day|morning|afternoon], {{u}} and {{v}} met and went {{p.to}} to play {{#game}}<past>.
+end.home: go u p
+  [Then|At the end of the day,|When it got late,|Before dark,|When the sun went down,] {{u}} [went|walked|ran|skipped] {{p.to}}, [and the way seemed short|with a light heart|humming a song|and thought about everything].
+end.home_with: go u v p
+  [Then|At the end of the day,|When it got late,|Before dark,|When the sun went down,] {{u}} and {{v}} [went|walked|ran] {{p.to}} [hand in hand|side by side|together|and talked the whole way].
+end.home_sad: go u p
+  [Slowly,|At the end of the day,|When it got late,|When the sun went down,] {{u}} [went|walked] {{p.to}} [with a heavy heart|without a word|and did not sing that day|and did not look back].
+end.happy: good u
+  That [night|evening], {{u}} [fell asleep with a smile|dreamed of {{#color}} {{#clothings}}|slept very well|told the whole story to the moon].
+  That [night|evening], {{u}} had some {{#dish}} and {{#drink}} and [smiled|felt warm inside|hummed a song].
+  It was a~ {{#day}} day[ for {{u}}|], and {{u.he}} [told everyone about it|never forgot it|wanted to remember it forever].
+  And from then on, {{u}} [smiled|laughed] whenever {{u.he}} thought of that day.
+  And {{u}} lived happily ever after.
+  When the moon came up, {{u}} was still [smiling|humming|talking about it], and even {{#dish}} had never tasted so good.
+  {{U}} told the whole story to [the cat|a teddy bear|everyone at dinner|a~ {{#bug}} on the window] and then [fell asleep|went to bed|laughed once more].
+  {{U}} drew a picture of it all and [hung it on the wall|put it under the pillow|showed it to everyone|showed it to a~ {{#full_bug}} on the window].
+  The next [day|morning], {{u}} wanted to do it all over again<like_glad>.
+  What a~ {{#day}} day it had been for {{u}}!
+end.thing: hold u x; good u
+  That night, {{x.the}} lay next to {{u:his}} pillow, and {{u.he}} [slept very well|dreamed a good dream|smiled in {{u.his}} sleep].
+  From that day on, {{u}} took very good care of {{x.the}}.
+  {{U}} [put|laid] {{x.the}} in a safe place and [looked at it|smiled at it] before going to bed.
+  All the way to bed, {{u}} [held|carried] {{x.the}}, and nothing could make {{u.him}} let go.
+end.together: good u
+  {{U}} and {{v}} [laughed|played {{#game}}|sat in the sun|sang songs|told each other riddles] until [it was dark|it was time for dinner|the stars came out].
+  {{U}} and {{v}} shared a~ {{#treat}} and [promised to meet again|laughed about everything|talked about it for a long time].
+  {{U}} and {{v}} lived happily ever after.
+  After that, {{u}} and {{v}} [were never bored|always helped each other|played {{#game}} every afternoon].
+  "[This was fun|What a day|I am glad you are here|Let us do this again tomorrow], {{v.call}}," <said u>.
+  "I will never forget this {{#day}} day, {{v.call}}," <gladly u>.
+end.family: good u
+  {{U}} and {{v}} [had some {{#dish}}|drank some {{#drink}}|looked at the moon|sat by the window] together, and {{u}} [told the story again|felt safe|felt warm and loved].
+  "[I love you|Good night|Sleep well|I am proud of you], {{u.call}}," <kindly v>.
+  {{V}} [kissed {{u}} good night|tucked {{u}} into bed|told {{u}} a story about a~ {{#far_animal}}], and soon {{u}} was [fast asleep|dreaming|snoring softly].
+end.sad: bad u
+  {{U}} [went to bed|sat in a corner|looked out into the dark] [with a heavy heart|without a word|and cried a little].
+  It was not a happy day for {{u}}, and {{u.he}} [thought about it for a long time|wished it had gone another way|never forgot it].
+  That night, {{u}} [could not sleep|lay awake|looked at the dark ceiling] and [thought about the long day|was still {{#sad}}|wished for a better day].
+  That evening, the {{#dish}} got cold on the table, and {{u}} looked at the rain on the window.
+  {{U}} did not want to play {{#game}} anymore that day and went to bed without {{#dish}}.
+  Some days do not end well, and {{u}} [knew it now|learned it that day|cried until {{u.he}} fell asleep].
+  {{U}} was {{#sad}} for [many days|a long time|the whole week].
+end.sad_family: bad u
+  {{V}} [held {{u}} tight|sat next to {{u}} for a long time|gave {{u}} a hug], but {{u}} was still {{#sad}}.
+  "Tomorrow is a new day, {{u.call}}," <kindly v>, but {{u}} [only sighed|was still {{#sad}}|could not smile yet].
+moral.honest: act u
+  {{U}} learned that [it is always better to tell the truth|the truth makes the heart light|a lie only makes things worse].
+  After that day, {{u}} always told the truth[, even when it was hard|].
+moral.share: act u
+  {{U}} learned that [sharing makes everyone happy|things are more fun when they are shared|half a~ {{#treat}} with a friend is better than a whole one alone].
+  From then on, {{u}} [liked to share|always shared with others|kept one {{#treat}} for a friend].
+moral.care: act u
+  {{U}} learned to [take good care of {{u.his}} things|be more careful|look twice before doing something silly].
+  After that, {{u}} was [very careful|careful every single day].
+moral.brave: act u
+  {{U}} learned that [being brave means trying even when you are scared|many scary things are not so scary up close|fear gets small when you look at it].
+  Now {{u}} knew that [it is all right to be afraid|one small step is enough to begin|everyone is afraid sometimes].
+moral.try: act u
+  {{U}} learned that [it is good to try again|you should never give up too soon|the third try may be the lucky one].
+  "[Keep trying|Do not give up|Try again]," {{u}} [always said after that|told everyone|said to {{u.himself}} from then on].
+moral.kind: act u
+  {{U}} learned that [a little help can mean a lot|a kind deed comes back|it feels good to help others].
+  From that day on, {{u}} tried to be kind to [everyone|all animals|big and small].
+moral.listen: act u
+  {{U}} learned to [listen when someone warns {{u.him}}|think before doing something silly].
+  After that, {{u}} always listened to [wise words|good advice].
+moral.patience: act u
+  {{U}} learned that [good things take time|it is good to wait|one step after the other is the best way].
+  From then on, {{u}} did not mind waiting[ for good things|].
+moral.race: act u
+  {{U}} learned that [friends are more important than winning|being fair is better than being first].
+  After that, {{u}} [ran|played] just for fun[, and never minded who was first|].
+moral.help: act u
+  {{U}} learned that [it is good to ask for help|nobody has to do everything alone|even a small one can be a big help].
+  From then on, {{u}} was not too proud to ask for help.
+moral.friends: act u
+  {{U}} learned that [a good friend is better than any toy|it is more fun to do things together|friends can fight and still be friends].
+  After that, {{u}} knew that [a friend is the best thing to have|two heads are better than one].
+moral.return: act u
+  {{U}} learned that [it feels good to give back what is not yours|a found thing may belong to somebody who misses it].
+moral.glad: act u
+  {{U}} learned that [a bad day can turn into a good one|a thing can be good in another way than one thought|one can be happy with a little].
+"""

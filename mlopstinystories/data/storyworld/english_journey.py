@@ -1,0 +1,300 @@
+"""Ways of telling the plots of `plots_journey`: why one sets out, what lies in the way, and the arrival.
+
+`x` is what is carried, `w` who waits at place `q`.
+"""
+
+from typing import Final
+
+TEXT: Final = """
+why.visit: lives w q; mention w
+  {W} lived {q.at}, and {u} wanted to bring {w.him} something nice that day.
+  It was a long time since {u} had seen {w}, who lived {q.at}.
+  {U} missed {w}, who lived {q.at}, and wanted to see {w.him} that very day.
+why.birthday: lives w q; mention w
+  There was to be a birthday party for {w} {q.at}, with {#dish} and {#treats}.
+  It was {w:his} birthday, and the party was {q.at}.
+  {W} lived {q.at} and had a birthday that day, and {u} did not want to come too late.
+why.sick: lives w q; fall_sick w; mention w
+  There came a card from {w}, who lived {q.at} and had to stay in bed with a~ {#color} scarf around {w.his} neck.
+  {W} lived {q.at} and was sick in bed, so {u} wanted to cheer {w.him} up.
+  {U} heard that {w}, who lived {q.at}, had a bad cold and had to stay in bed.
+why.pack: get u x
+  {U} put {x.a} into a basket for {w}.
+  "I will bring {w} {x.a}," said {u}, and put it into a bag next to a~ {#full_treat}.
+  So {u} wrapped {x.a} in paper and tied a~ {#color} ribbon around it.
+why.sight: act u
+  {U} had heard that one could see {sight} {q.at}, and {u.he} wanted to see it more than anything.
+  "{Q.at} one can see {sight}," people said, and {u} wanted to go there.
+  All week, {u} had dreamed of seeing {sight} {q.at}.
+why.baby: intro t; come t; down t
+  Next to the {#house} on the steps, {u} found {t.a} that cried for its mother, who lived far away {q.at}.
+  In front of the door sat {t.a}, all alone. It had lost its way, and its home was {q.at}.
+  {U} opened the door and found {t.a} on the step. "I want to go home to my mother," it cried. "She lives {q.at}."
+why.promise: act u
+  {U} gave the little {t.sort} some {#dish}, and then {u.he} said, "Come, I will bring you home."
+  "I will take you home," <kindly u>, and {u.he} picked up the little {t.sort}.
+  {U} wrapped the little {t.sort} in a scarf and promised to bring it home.
+set_out: go u p
+  So {u} set off<past>, and the way went {p.over}.
+  {U} put on a~ {#color} {#wear} and walked and walked<past> until {u.he} came to {p.the}.
+  One {weather} [morning|afternoon], {u} set out<carry> and soon came to {p.the}.
+set_out.with: go u v p
+  So {u} and {v} set off together<past>, and the way went {p.over}.
+  {U} asked {v} to come along, and soon they came to {p.the}.
+  One {weather} [morning|afternoon], {u} and {v} set out<past> and soon came to {p.the}.
+set_out.baby: go u t p
+  So {u} set off with the little {t.sort}<past>, and the way went {p.over}.
+  {U} carried the little {t.sort} in both arms<past> and soon came to {p.the}.
+warn.way: warn w u
+  "[Stay on the path|Do not talk too long on the way|Be back before dark], {u.call}," <said w>.
+  {W} told {u} to stay on the path.
+strayed: act u
+  But {u} saw some {#plants} that were so lovely, and left the path to pick them.
+  But {u} saw a~ {#color} {#bug}, ran after it, and left the path.
+  But {u} wanted to take a short cut and left the path.
+strayed.lesson: act u
+  {U} thought of the warning and wished {u.he} had listened.
+flood.problem: at u p
+  But {p.at} there was a ditch full of water, as wide as a~ {#vehicle} is long.
+  Then {p.at} the path ended at a stream, and all that was left of the bridge was one {#color} board.
+  But the rain had taken the bridge away, and the water {p.at} was wide and fast.
+  There was a stream {p.at}, and the little bridge over it was broken.
+flood.jump.fail: fail u
+  {U} took a run to jump over the water, but at the last moment {u.he} stopped, because it was too wide.
+flood.stones.fail: fail u
+  {U} threw stones into the water to walk on, but the water carried them away.
+flood.stones.win: try u
+  {U} rolled three big stones into the water, one after the other, and hopped across.
+flood.wade.fail: fail u
+  {U} put one foot in, but the water was as cold as ice and pulled at {u.his} leg.
+flood.along.win: try u
+  {U} walked along the bank until the water was low and only came up to {u.his} ankles, and there {u.he} got across.
+flood.plank.fail: hold u y; fail u
+  {U} laid {y.the} across the water, but it was too short and fell in.
+flood.plank.win: hold u y; try u
+  {U} laid {y.thefull} from one bank to the other and crossed over it, step by step.
+flood.line.win: hold u y; try u
+  {U} threw {y.thefull} around a tree on the other side and held on to it all the way across.
+flood.beast.win: help v u
+  "Sit on my back," said {v}, and it swam across with {u}.
+flood.worker.win: help v u
+  {V} laid down two long boards, and {u} could walk across.
+flood.friend.fail: fail u
+  {U} and {v} tried to build a bridge out of sticks, but the sticks floated away.
+flood.friend.win: help v u
+  {U} and {v} pushed a log across the water and crawled over it, one after the other.
+flood.luck: try u
+  Then a big old tree fell down with a crash, right across the water, and it made a fine bridge.
+beast.problem: at u p
+  But {p.at} a~ {guard} sat on the path and ate a~ {#treat} and did not want to move.
+  But {p.at} a~ {guard} stood in the middle of the path. "Nobody may pass," it said.
+  Suddenly, a~ {guard} jumped onto the path {p.at} and would not let {u} by.
+beast.past.fail: fail u
+  {U} tried to run past the {guard}, but it was faster.
+beast.past.win: try u
+  {U} pointed behind the {guard} and cried, "Look there!" When it turned around, {u.he} ran past as fast as the wind.
+beast.small.fail: fail u
+  {U} made {u.himself} very small and crept through the grass, but the {guard} saw {u.him}.
+beast.small.win: try u
+  {U} lay down flat in the tall grass and crept past the {guard}, as quiet as a mouse.
+beast.shout.fail: fail u
+  {U} shouted at the {guard}, but it shouted back, much louder.
+beast.ask.fail: fail u
+  "May I pass, please?" <asked u>, but the {guard} only laughed.
+beast.ask.win: try u
+  "Why are you so angry?" <asked u>. "Nobody ever says hello to me," said the {guard}. "Hello," said {u}, and it let {u.him} pass.
+beast.riddle.win: try u
+  {U} told the {guard} a riddle, and while it was thinking and thinking, {u.he} walked on.
+beast.song.fail: fail u
+  {U} sang a song for the {guard}, but it put its paws over its ears.
+beast.food.fail: eat u y; fail u
+  {U} gave {y.the} to the {guard}, but it ate it at once and wanted more.
+beast.food.win: eat u y; try u
+  {U} gave {y.the} to the {guard}, and it was so pleased that it let {u.him} pass.
+beast.beast.win: help v u
+  {V} sat down on the nose of the {guard} and made it sneeze, and {u} ran past.
+beast.worker.win: help v u
+  {V} knew the {guard} well and called it by its name, and it sat down like a lamb.
+beast.friend.fail: fail u
+  {V} hid behind {u}, and {u} hid behind {v}, and that did not help at all.
+beast.friend.win: help v u
+  {U} and {v} took each other by the {u.hand} and walked right up to the {guard}, and it stepped aside.
+beast.luck: try u
+  Then the {guard} saw a~ {#bug}, squeaked, and ran away, for it was not so brave after all.
+storm.problem: at u p
+  But {p.at} the sky turned as dark as a~ {#color} {#wear}, and big drops began to fall.
+  But {p.at} dark clouds came up, and it began to rain and thunder.
+  When {u} was {p.at}, a storm broke loose, and the rain came down like a river.
+storm.run.fail: fail u
+  {U} tried to run through the rain, but the wind pushed {u.him} back.
+storm.tree.fail: fail u
+  {U} stood under a small tree, but the rain came right through the leaves.
+storm.cave.win: try u
+  {U} found a dry cave and sat in it, counting the thunder, until the storm was over.
+storm.sing.win: try u
+  {U} began to sing as loud as the thunder and walked on, wet from head to toe but not afraid.
+storm.wait.fail: fail u
+  {U} waited and waited, but the rain did not stop.
+storm.leaf.fail: fail u
+  {U} held a big leaf over {u.his} head, but it broke in two.
+storm.roof.fail: hold u y; fail u
+  {U} held {y.the} over {u.his} head, but the wind blew it to one side.
+storm.roof.win: hold u y; try u
+  {U} held {y.thefull} over {u.his} head with both {u.hand}s and walked on under it.
+storm.beast.win: help v u
+  {V} knew a hollow tree near the path, where {u} could sit and keep dry until the rain was over.
+storm.worker.win: help v u
+  {V} took {u} under a big umbrella and walked along until the rain was over.
+storm.friend.fail: fail u
+  {U} and {v} hid under one coat, but soon they were both wet.
+storm.friend.win: help v u
+  {U} and {v} built a little hut out of branches and told each other jokes until the rain was over.
+storm.luck: try u
+  Then the clouds broke, the sun came out, and a rainbow showed the way.
+fog.problem: at u p
+  But {p.at} the path split into three, one {#color}, one full of stones and one full of {#plants}.
+  But {p.at} a thick fog came up, and {u} could not see the path anymore.
+  But {p.at} the path split into two, and {u} did not know which one was right.
+fog.left.fail: fail u
+  {U} went to the left, but after a while {u.he} came back to the very same tree.
+fog.call.fail: fail u
+  {U} called out, "Hello!" but nobody answered.
+fog.climb.fail: fail u
+  {U} climbed onto a stone to look around, but there was nothing to see but gray.
+fog.climb.win: try u
+  {U} climbed up a tall tree, looked over everything, and saw the way far below.
+fog.tracks.fail: fail u
+  {U} followed some footprints, but they were {u.his} own.
+fog.tracks.win: try u
+  {U} looked closely at the ground, found the wheel tracks of a cart, and followed them.
+fog.listen.win: try u
+  {U} stood still and listened, heard a bell far away, and walked toward the sound.
+fog.light.fail: hold u y; fail u
+  {U} held up {y.the}, but all {u.he} could see was white air.
+fog.light.win: hold u y; try u
+  {U} held up {y.thefull}, and in its light {u.he} saw a sign that showed the way.
+fog.beast.win: help v u
+  "Follow my voice," said {v}, and it went ahead until the path was clear again.
+fog.worker.win: help v u
+  {V} walked this way every day and led {u} by the {u.hand}.
+fog.friend.fail: fail u
+  {U} pointed one way and {v} the other, so they tossed a coin, and it was the wrong way.
+fog.friend.win: help v u
+  {U} held one end of a scarf and {v} the other, and so they found the path without losing each other.
+fog.luck: try u
+  Then the wind blew the fog away, and the right path lay in front of {u:his} feet.
+steep.problem: at u p
+  But {p.at} the ground was so steep that even a~ {#far_animal} would have been out of breath.
+  Then {p.at} there was a wall of rocks, each as big as a~ {#vehicle}, right across the path.
+  But {p.at} the path went up and up, and {u:his} legs grew heavy.
+  But {p.at} a big tree had fallen across the path, as high as a house.
+steep.run.fail: fail u
+  {U} ran as fast as {u.he} could, but soon {u.he} had no breath left.
+steep.sit.fail: fail u
+  {U} sat down to rest, but when {u.he} stood up again {u.his} legs were just as tired.
+steep.over.fail: fail u
+  {U} took a big jump, but {u.he} slid back down and had leaves in {u.his} hair.
+steep.over.win: try u
+  {U} looked only at the next step, and then at the next, and suddenly {u.he} was over it.
+steep.around.win: try u
+  {U} found a little path on the side that went around everything.
+steep.song.win: try u
+  {U} sang a marching song, and with every line {u.his} legs felt lighter, until the hard part was over.
+steep.staff.fail: hold u y; fail u
+  {U} leaned on {y.the}, but it slipped on a wet stone.
+steep.staff.win: hold u y; try u
+  With {y.thefull} in one {u.hand}, {u} could push {u.himself} up and over.
+steep.beast.win: help v u
+  {V} let {u} sit on its back and carried {u.him} over the hard part.
+steep.worker.win: help v u
+  {V} lifted {u} up and set {u.him} down on the other side.
+steep.friend.fail: fail u
+  {V} pulled {u} by the arm, and they both fell on their backs.
+steep.friend.win: help v u
+  First {u} pushed {v} up, and then {v} pulled {u} up after {v.him}.
+steep.luck: try u
+  Then {u} leaned on a branch, it swung around like a gate, and {u.he} was on the other side.
+dark.problem: at u p; down u
+  But {p.at} the sun went down, and every bush looked like a~ {#far_animal}.
+  But it was getting dark {p.at}, and the trees looked like giants.
+  But {p.at} it was so dark under the trees that {u} was afraid to go on.
+dark.eyes.fail: fail u
+  {U} closed {u.his} eyes and walked on, but {u.he} bumped into a tree.
+dark.run.fail: fail u
+  {U} wanted to run through the dark as fast as possible, but {u.he} tripped over a root.
+dark.whistle.fail: fail u
+  {U} tried to whistle, but {u.his} mouth was too dry.
+dark.whistle.win: up u
+  {U} whistled a happy tune, and an owl whistled back, and then the dark was not so dark anymore.
+dark.name.win: up u
+  {U} looked at every giant until {u.he} saw what it was, a tree, a stone, a bush, and so the fear grew small.
+dark.lamp.fail: hold u y; fail u
+  {U} lit {y.the}, but the wind blew it out.
+dark.lamp.win: hold u y; up u
+  {U} lit {y.thefull}, and a warm circle of light walked along with {u.him}.
+dark.beast.win: help v u; up u
+  "I can see in the dark," said {v}, and it went ahead and told {u} where to step.
+dark.worker.win: help v u; up u
+  {V} had a lantern and walked next to {u} until the trees ended.
+dark.friend.fail: fail u
+  {V} told {u} not to be afraid, but {v:his} voice was shaking.
+dark.friend.win: help v u; up u v
+  {U} and {v} held {u.hand}s and counted their steps, and before they came to a hundred the trees ended.
+dark.luck: up u
+  Then the moon came out, as round as a plate, and the path was white and clear.
+arrive.at: go u q
+  At last, {u} came {q.to}<past>[, tired but happy| with dusty shoes|].
+  [Then|After one more hour,] {u} came {q.to}[, and the sun was shining again| out of breath|].
+arrive.with: go u v q
+  At last, {u} and {v} came {q.to}<past>[, tired but happy| with dusty shoes|].
+  [Then|After one more hour,] {u} and {v} came {q.to}[, and the sun was shining again| out of breath|].
+arrive.baby: go u t q
+  At last, {u} came {q.to} with the little {t.sort}.
+visit.give: give u w x; up u w
+  {U} gave {w} {x.the}, and {w} [was so glad that {w.he} danced around|laughed with joy|could hardly believe it].
+  "This is for you, {w.call}!" <cheered u>, and gave {w} {x.the}.
+visit.share: act w
+  {W} [put {x.the} on the table|looked at {x.the} from all sides], and then they drank some {#drink} and {u} told about the long way.
+  "And how was the way?" <asked w>. {U} told {w} everything.
+visit.well: heal w
+  {W} tasted {x.the} at once, and a little color came back into {w:his} face, and soon {w.he} was well again.
+  With {x.the} and {u:his} stories, {w} was well again in no time.
+  The next day, {w} was well again.
+  From that hour on, {w} felt much better and soon got up.
+visit.thanks: thank w u
+  "[Thank you|How kind of you], {u.call}!" <cheered w>.
+  {W} thanked {u} and [gave {u.him} a big hug|kissed {u.him} on the nose].
+visit.missed: act u
+  {U} knocked and called, but only a~ {#bug} sat on the door. {W} was not there.
+  {U} knocked, but nobody opened. {W} was not at home.
+visit.same_idea: come w
+  Then {w} came along with a bag of {#treats}. {W} had been on the way to {u}!
+  Then {w} came up the path from the other side. {W} had gone to see {u}, and they had missed each other.
+visit.late: down u; bad u
+  But it was so late that all the windows were dark, and {u} had to put {x.the} in front of the door.
+visit.turn_back: go u p; down u
+  In the end, {u} had to turn back and go {p.to}, and {w} waited in vain that day.
+sight.see: up u
+  And there it was: {sight}! {U} looked and looked and forgot the time.
+  {U} held {u.his} breath, for it was even better than {u.he} had dreamed: {sight}!
+sight.both: up u v
+  And there it was: {sight}! {U} and {v} looked and looked and did not say a word.
+sight.gone: down u; bad u
+  But it was too late, for it was over, and there was only grass and wind.
+  But there was nothing to see that day, and {u} had come all the way for nothing.
+sight.back: go u p; down u
+  In the end, {u} had to turn back and go {p.to}, and {u.he} did not see it that day.
+sight.better: up u
+  It was too late for that, but then a hundred fireflies came out of the grass, and that was even better.
+  It was already over, but behind the clouds a rainbow came out, as wide as the sky, and that was even better.
+baby.home: up u; leave t
+  Somebody was calling from behind the {#plants}. It was the mother, and the little {t.sort} ran to her as fast as it could.
+  A big {t.sort} came running. "My little one!" it cried, and the two rubbed their noses together.
+  There stood the mother of the little {t.sort}, and it jumped out of {u:his} arms with a cry of joy.
+baby.no_mother: down u
+  But nobody was there, and the little {t.sort} began to cry.
+baby.keep: befriend u t; up u t
+  "Then you can live with me," <kindly u>, and the little {t.sort} stopped crying.
+baby.gone: leave t; down u
+  On the last part of the way, the little {t.sort} got scared and ran off into the bushes, and {u} could not find it again.
+"""

@@ -1,0 +1,146 @@
+"""Ways of telling the plots of `plots_skills`: something must be learned, or a fear overcome.
+
+`{k}` is the skill ("ride a bike"), `{mishap}` what happens to a beginner, `{f}` what is feared.
+"""
+
+from typing import Final
+
+TEXT: Final = """
+learn.want: act u
+  {U} wanted to learn to {k}, [like the big ones|because everyone else could do it|more than anything].
+  "I want to learn to {k}," <said u>.
+  {U} had always wanted to {k}, but nobody had shown {u.him} how.
+learn.race: act u
+  There was going to be a big day {p.at}, where everyone was to {k}, and {u} did not know how.
+learn.show: act u
+  {V} could {k} with closed eyes, and {u} wanted to be able to do it, too.
+learn.boast: act u
+  "It is easy," <said u>. "I can do it without practice."
+  {U} told everyone that {u.he} could {k} already, but that was not true.
+learn.boast_lesson: act u
+  {U} saw now that words are quick and learning is slow.
+learn.first: try u; fail u
+  {U} tried it, but {u.he} {mishap}.
+  The first time, {u} {mishap}, and the second time was no better.
+learn.fast.fail: fail u
+  {U} tried to do it very fast, but then {u.he} {mishap} again.
+learn.eyes.fail: fail u
+  {U} closed {u.his} eyes and hoped for the best, but {u.he} {mishap}.
+learn.copy.fail: fail u
+  {U} did just what the big ones did, but somehow {u.he} {mishap} all the same.
+learn.angry.fail: fail u
+  {U} got {#cross} and stamped {u.his} foot, and after that {u.he} {mishap} even more.
+learn.slow.win: learn u $k
+  {U} did it slowly, one little piece after the other, and all of a sudden {u.he} could {k}.
+learn.count.win: learn u $k
+  {U} counted to three each time, "One, two, three," and on the tenth time {u.he} could {k}.
+learn.song.win: learn u $k
+  {U} sang a song while trying, forgot to be afraid of falling, and suddenly {u.he} could {k}.
+learn.dawn.win: learn u $k
+  The next morning, before anyone was up, {u} tried again all alone, and now {u.he} could {k}.
+learn.pad.fail: hold u y; fail u
+  {U} tied {y.the} around {u.his} belly so that it would not hurt, but {u.he} {mishap} and could not get up again.
+learn.pad.win: hold u y; learn u $k
+  {U} tied {y.thefull} around {u.his} belly, was not afraid of bumps anymore, and soon {u.he} could {k}.
+learn.beast.win: help v u; learn u $k
+  "{Tip}," said {v}. {U} did so, and after a while {u.he} could {k}.
+learn.worker.win: help v u; learn u $k
+  "{Tip}," said {v}, who had learned it long ago, and with that {u} could {k} before the sun went down.
+learn.friend.fail: fail u
+  {V} pushed from behind, but {u} {mishap}, and {v} fell, too.
+learn.friend.win: help v u; learn u $k
+  "{Tip}," <said v>, and showed it again and again until {u} could {k}.
+learn.luck: learn u $k
+  Then a bee came flying, {u} forgot everything and only wanted to get away, and suddenly {u.he} could {k}.
+learn.laugh: wrong v u; down u
+  {V} laughed when {u} {mishap}, and that made {u} {#cross}.
+learn.hurt: hurt u
+  And then {u} {mishap} so hard that {u.his} knee hurt, and it was over for that day.
+learn.give_up: down u
+  In the end, {u} did not want to try anymore and put everything away.
+learn.show_off: up u
+  {U} showed it to everybody, again and again, until it was dark.
+  "Look, look!" <cheered u>. "I can {k}!"
+learn.teach_other: act u
+  And the next week, {u} taught it to a little one who could not do it yet.
+  The next day, somebody asked who could teach the little ones to {k}, and {u} put up one {u.hand}.
+fear.have: fear u $f
+  But there was one thing that {u} was afraid of: {f}.
+  {U} was brave most of the time, but {u.he} was afraid of {f}.
+  Nothing made {u} shake like {f}.
+fear.must.dark: act u
+  One {night} night, {u} was alone in {u.his} room, and the light went out.
+  One {night} night, {u} woke up, and it was so dark that {u.he} could not see {u.his} own {u.hand}.
+fear.must.thunder: act u
+  One {night} night, there was a flash in the sky and then a boom that shook the windows.
+fear.must.water: go u p
+  One {weather} day, {u} went {p.to}, where everyone jumped into the water, and only {u} stood on the shore.
+fear.must.dog: go u p
+  One {weather} day, {u} went {p.to}, and there a dog as big as a calf stood in front of the gate.
+fear.must.stage: go u p
+  One {weather} day, {u} went {p.to}, for there was a big show, and {u} was to sing in front of everyone.
+fear.must.doctor: go u p
+  One {weather} day, {u} had a sore throat and had to go {p.to}.
+fear.must.school: go u p
+  One {weather} day, {u} was to go {p.to} for the very first time.
+fear.must.high: go u p
+  One {weather} day, {u} went {p.to}. {U:he} stood on the top of the long slide, and the line behind {u.him} grew longer.
+fear.must.haircut: go u p
+  One {weather} day, {u} went {p.to} to have {u.his} hair cut.
+fear.noise: act u
+  It went {noise}, as if a~ {#far_animal} were in the room!
+  {Noise}! It sounded like a~ {#fantasy}, or like {#number} of them.
+  And there it was: {noise}!
+  {Noise}, it went, and then it was quiet, and then again, {noise}!
+fear.hide.fail: bad u; fail u
+  {U} hid under a blanket, but even there {u.his} heart beat like a drum.
+fear.run.fail: bad u; fail u
+  {U} ran away, but after ten steps {u.he} was ashamed and came back.
+fear.shout.fail: bad u; fail u
+  "I am not afraid!" <cried u>, but {u.his} knees knew better.
+fear.later.fail: bad u; fail u
+  "I will do it later," <said u>, and then it was later, and {u.he} was still afraid.
+fear.count.fail: bad u; fail u
+  {U} counted to a hundred, but at a hundred {u.he} was just as {#scared} as before.
+fear.step.win: overcome u $f
+  {U} took one small step, and one more, and with each step the fear grew a little smaller.
+fear.look.win: overcome u $f
+  {U} opened {u.his} eyes wide and looked right at it, and it was only {truth}.
+fear.song.win: overcome u $f
+  {U} sang {u.his} favorite song, first very softly and then louder, and the fear could not sing along.
+fear.joke.win: overcome u $f
+  {U} thought of the funniest joke in the world and had to laugh, and one cannot laugh and be afraid at once.
+fear.charm.fail: hold u y; bad u; fail u
+  {U} held {y.the} tight, but {u.his} {u.hand}s were still shaking.
+fear.charm.win: hold u y; overcome u $f
+  With {y.thefull} in one {u.hand}, {u} felt as strong as a lion and was not afraid anymore.
+fear.beast.win: help v u; overcome u $f
+  "I am much smaller than you," said {v}, "and I am not afraid." Then {u} laughed and was not afraid either.
+fear.friend.fail: bad u; fail u
+  {V} made a funny face to help, but {u} did not even see it.
+fear.friend.win: help v u; overcome u $f
+  {V} took {u:his} {u.hand} and did not let go, and so {u} was brave enough.
+fear.family.win: help v u; overcome u $f
+  "It is only {truth}," <kindly v>. They looked together, and {u} was not afraid anymore.
+fear.luck: overcome u $f
+  Then something little came up to {u}, even more {#scared} than {u.he} was, and {u} comforted it and forgot the fear.
+fear.laugh: wrong v u; down u
+  {V} laughed at {u}, and that was not nice.
+  "You are a baby, {u.call}," <said v>, and that hurt more than the fear.
+forgive.fear: forgive v u
+  "[I forgive you|It is all right], {u.call}," <kindly v>.
+  {V} forgave {u}[ and sighed|, for friends are friends].
+with.b: come v
+  {V} was with {u} that day, with a~ {#color} {#wear} on.
+call.family: ask u v
+  "{V}!" <cried u>, and {v} was there at once.
+  {U} called {v}, and {v} came with a candle.
+fear.v_too: act v
+  "I am afraid of it, too," <said v>. "I only laughed so that nobody would see it."
+fear.gave_up: bad u
+  But {u} could not do it that day, and {u.he} was still afraid of {f}.
+fear.proud: up u
+  {U} stood as straight as a~ {#plant} and laughed out loud. {F}? That was nothing to be afraid of!
+  {U} stood up tall. {F} was not so bad after all.
+  "You do not scare me anymore," <said u>, and it was true.
+"""

@@ -1,0 +1,191 @@
+"""Plots about learning something hard, and about being afraid."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from .frame import close_story, open_story
+from .stage import Stage
+from .struggle import Struggle, obstacle
+from .world import Character
+
+LEARN: Final = obstacle(
+    "fast eyes copy angry slow count song dawn", {"pad": "pillow cushion"}, "tortoise goat duck crow frog",
+    "clown teacher sailor dancer lifeguard",
+)  # fmt: skip
+FEAR: Final = obstacle(
+    "hide run shout later count step look song joke", {"charm": "pebble button feather shell coin bell"}, "mouse snail robin ladybug",
+)  # fmt: skip
+
+
+@dataclass(slots=True, frozen=True)
+class Skill:
+    """Something that takes practice: what a beginner does wrong, and what helps."""
+
+    base: str
+    mishap: str
+    tip: str
+
+
+SKILLS: Final = (
+    Skill("ride a bike", "tipped over into the grass", "Look ahead, not down"),
+    Skill("swim", "got water up the nose", "Kick your legs and breathe slowly"),
+    Skill("skate", "slid and sat down with a bump", "Bend your knees a little"),
+    Skill("whistle with two fingers", "only blew air", "Make your lips round and small"),
+    Skill("jump rope", "got tangled in the rope", "Count while you jump"),
+    Skill("juggle three balls", "dropped every ball", "Start with only one ball"),
+    Skill("tie a bow", "made a big knot", "Make two loops like rabbit ears"),
+    Skill("climb a rope", "slid right down", "Hold on with your feet"),
+    Skill("do a cartwheel", "fell flat on the grass", "Keep your arms strong"),
+    Skill("play the flute", "made a noise like a sick goose", "Blow as softly as the wind"),
+    Skill("row a boat", "went around in circles", "Pull both sides together"),
+    Skill("skip stones", "only made a big splash", "Pick a flat stone and throw low"),
+    Skill("fly a kite", "crashed the kite into the ground", "Let the string go slowly"),
+    Skill("catch a ball", "missed the ball", "Watch the ball all the way"),
+    Skill("stand on one leg", "wobbled and fell over", "Look at one spot"),
+    Skill("flip pancakes", "dropped the pancake on the floor", "Wait until you see the bubbles"),
+    Skill("walk on stilts", "fell off like a sack of flour", "Take very small steps"),
+    Skill("ride a pony", "slid off on the other side", "Sit up straight and hold on with your knees"),
+    Skill("write a whole page", "made a big ink spot", "Write one word and then the next"),
+    Skill("make a snowman", "made a heap that fell apart", "Roll the ball slowly and press it tight"),
+    Skill("dive", "fell into the water flat as a board", "Put your chin on your chest"),
+    Skill("hit a drum in time", "hit the wrong beat", "Listen first and then play"),
+)  # fmt: skip
+
+# What is feared: the key of the moment, how it is called, the noise if there is one, and what is behind it.
+_FEARS: Final = (
+    ("dark", "the dark", ("scratch, scratch", "creak", "tap, tap, tap", "whoo, whoo", "rustle, rustle"),
+     ("a branch at the window", "the cat", "an owl on the roof", "the old clock", "a mouse with a nut", "the coat on the door")),
+    ("thunder", "thunder", ("boom", "rumble, rumble", "crash"), ("two big clouds bumping", "the sky clearing its throat", "air and light")),
+    ("water", "deep water", (), ("wet and a bit cold", "water, the same as in the bathtub")),
+    ("dog", "big dogs", ("woof, woof", "grr"), ("an old dog who wanted to play", "a dog with a wagging tail")),
+    ("stage", "singing in front of people", (), ("mothers and fathers and friends", "a lot of friendly faces")),
+    ("doctor", "the doctor", (), ("a kind woman with cold fingers", "a man with a funny tie")),
+    ("school", "new places", (), ("a room full of children who were shy, too", "a teacher with a friendly smile")),
+    ("high", "high places", (), ("a slide, and slides are made for sliding", "a long, shiny slide")),
+    ("haircut", "scissors", ("snip, snap", "clip, clip"), ("a comb, a chair and a mirror", "a pair of small scissors")),
+)  # fmt: skip
+
+
+_WHERE: Final = {
+    "water": ("lake",), "dog": ("farm",), "stage": ("school",), "doctor": ("doctor's office",), "school": ("school",),
+    "high": ("playground",), "haircut": ("barber shop",),
+}  # fmt: skip
+
+
+def learning(s: Stage) -> None:
+    """A skill that will not come at once."""
+    a = s.a
+    b = s.friend() if s.conflict or s.chance(0.3) else None
+    skill = s.some(SKILLS)
+    s.strings.update(k=skill.base, mishap=skill.mishap, tip=skill.tip)
+    open_story(s, friend=b)
+    reason = s.pick(("want", "race", "show")) if b is not None else s.pick(("want", "race"))
+    p = s.place(("park", "garden", "meadow", "backyard", "lake", "beach", "playground"))
+    s.para()
+    if b is not None:
+        s.tell("go.with", a, b, p=p)
+    else:
+        s.tell("go.place", p=p)
+    s.tell(f"learn.{reason}", a, b, p=p)
+    if s.moral:
+        s.tell("learn.boast")
+    struggle = Struggle(s, "learn", LEARN, b)
+    if s.foreshadow:
+        struggle.plant()
+    s.tell("learn.first")
+    if s.conflict and b is not None:
+        s.tell("learn.laugh", a, b)
+        s.tell("sorry", b, a)
+        s.tell("forgive", b, a)
+    else:
+        s.maybe(0.6, "felt.sad")
+    s.para()
+    quarrels, s.conflict = s.conflict, False
+    struggle.tries(least=2 if s.bad else 1)
+    s.conflict = quarrels
+    if s.moral:
+        s.tell("learn.boast_lesson")
+        s.lesson = "patience"
+    if s.bad:
+        s.tell(s.pick(("learn.hurt", "learn.give_up")))
+        if b is not None:
+            s.tell("comfort", a, b)
+        close_story(s, "gave up for now", s.lesson or "try", b, happy=False)
+        return
+    s.para()
+    helper = struggle.solve()
+    if helper is not None:
+        s.tell("thanks", a, helper)
+    s.tell("learn.show_off")
+    if s.twist:
+        s.tell("learn.teach_other")
+    close_story(s, "learned and taught" if s.twist else "learned", s.lesson or "try", b)
+
+
+def _fear(kind: str, name: str, noises: tuple[str, ...], truths: tuple[str, ...]) -> Callable[[Stage], None]:
+    def plot(s: Stage) -> None:
+        a = s.a
+        alone = kind in ("dark", "thunder")
+        b = s.friend() if not alone and (s.conflict or s.chance(0.3)) else None
+        m = s.parent()
+        s.strings.update(
+            f=name, truth=s.pick(truths), night=s.pick(("dark", "windy", "cold", "quiet", "long", "rainy"))
+        )
+        open_story(s, friend=b, family=m if b is None else None)
+        struggle = Struggle(s, "fear", FEAR, b)
+        s.tell("fear.have")
+        s.para()
+        if s.foreshadow:
+            struggle.plant()
+        if alone:
+            s.tell(f"fear.must.{kind}")
+        else:
+            s.tell(f"fear.must.{kind}", p=s.place(_WHERE[kind]))
+        if b is not None:
+            s.tell("with.b", a, b)
+        if noises:
+            s.word("noise", noises)
+            s.tell("fear.noise")
+        _struggle_with_fear(s, struggle, b, m)
+
+    return plot
+
+
+def _struggle_with_fear(s: Stage, struggle: Struggle, b: Character | None, m: Character) -> None:
+    a = s.a
+    quarrels = s.conflict and b is not None
+    if quarrels:
+        s.tell("fear.laugh", a, b)
+    s.conflict = False
+    s.para()
+    struggle.tries(least=2 if s.bad else 1)
+    if quarrels:
+        s.tell("sorry", b, a)
+        s.tell("forgive.fear", b, a)
+        if s.twist:
+            s.tell("fear.v_too", a, b)
+    if s.bad:
+        s.tell("fear.gave_up")
+        if b is not None or m.place is a.place:
+            s.tell("comfort", a, b if b is not None else m)
+        close_story(s, "still afraid", "brave", happy=False)
+        return
+    s.para()
+    helper: Character | None
+    if b is None and s.a.place is s.home and not struggle.planted and struggle.saved is None and s.chance(0.4):
+        s.tell("call.family", a, m)
+        s.tell("fear.family.win", a, m)
+        helper = m
+    else:
+        helper = struggle.solve()
+    s.tell("fear.proud")
+    if helper is not None:
+        s.tell("thanks", a, helper)
+    close_story(s, "overcame it", "brave", b if b is not None else (m if helper is m else None))
+
+
+PLOTS: Final[dict[str, Callable[[Stage], None]]] = {
+    "learning": learning, "learning it": learning, "to be able to": learning,
+    **{f"afraid of {kind}": _fear(kind, name, noises, truths) for kind, name, noises, truths in _FEARS},
+}  # fmt: skip

@@ -1,0 +1,241 @@
+"""Words and phrases of the sentence templates that may stand for one another.
+
+Each row is applied to every template as it is compiled, so a template is written once, in its plainest words, and told
+in many. The first of a row is what stands in the templates, and what the plain language says. A row must be true of
+every sentence in which its first phrase stands (the tests read them all); articles follow by themselves.
+"""
+
+import re
+from typing import Final
+
+ROWS: Final = """
+pushed|shoved
+pulled|tugged
+threw|tossed
+jumped|leapt
+grabbed|snatched|took hold of
+climbed up|clambered up|went up
+fell down|tumbled down
+fell into|tumbled into|dropped into
+fell over|toppled over|tipped over
+hid behind|crouched behind|ducked behind
+smiled|beamed|grinned
+whispered|murmured
+got stuck|got caught|got wedged
+sharp thorns|pointed thorns|prickly thorns
+as cold as ice|icy cold|freezing cold
+the wind|the breeze
+reached out|stretched out an arm
+stood up|got up
+turned around|spun around|wheeled around
+knocked|rapped
+called and called|called over and over
+crept|crawled|sneaked
+walked up to|went up to|stepped up to
+came to see|came over to see|stopped by to see
+showed {u}|taught {u}
+lifted|raised
+nothing happened|nothing moved|nothing stirred
+too short|not long enough|a little too short
+too far up|too high up|out of reach
+too heavy|much too heavy
+too small|much too small
+too late|much too late
+with all {u.his} strength|as hard as {u.he} could|with all {u.his} might
+in both {u.hand}s|in {u.his} two {u.hand}s
+in one {u.hand}|in {u.his} {u.hand}
+took off|slipped off|pulled off
+put on|slipped on|pulled on
+not far away,|close by,|nearby,
+still stuck|still caught|stuck as before
+no use|no good|of no use
+rolled away|went rolling away
+slid away|slipped away
+by the road|by the roadside|beside the road
+near the gate|beside the gate|by the gate
+by the path|beside the path|at the edge of the path
+with a crash|with a bang|with a great noise
+with a sad face|with sad eyes
+that was not|that wasn't
+how to do it|the way to do it
+looked and looked|gazed and gazed|looked for a long time
+went home|walked home|headed home
+from all sides|from every side|up and down
+the wrong way|the wrong direction
+was shaking|was trembling
+so much that|so very much that
+full of joy|full of happiness
+full of|filled with
+nowhere to be seen|not to be seen|not to be found
+under a bush|beneath a bush
+under the bed|beneath the bed
+behind a wall|behind a stone wall|on the other side of a wall
+in an old shed|inside an old shed|at the back of a shed
+next to a tree|beside a tree|by the foot of a tree
+leaning on a fence|leaning against a fence|by a fence
+tired and hungry|hungry and tired|cold and hungry
+and took it along|and took it with {u.him}|and carried it along
+without knowing why|though {u.he} did not know why
+just in case|in case {u.he} needed it
+for it might be of use|for one never knows|for such a thing can be useful
+and they were friends again|and all was well again|and they were friends once more
+and the quarrel was over|and that was the end of the quarrel|and they forgot the quarrel
+came over to help|came to help|came by to help
+came over to|came by to
+of course,|naturally,
+one {weather} morning,|early one {weather} morning,
+for the very first time|for the first time ever|for the first time in {u.his} life
+could not|couldn't
+did not|didn't
+was not|wasn't
+had not|hadn't
+do not|don't
+does not|doesn't
+cannot|can't
+I am|I'm
+I will|I'll
+you are|you're
+It is|It's
+Let us|Let's
+saw that|noticed that|found that
+saw a|spotted a|noticed a
+again|once more|one more time
+until|till
+because|since|as
+the little|the small|the tiny
+the whole|the entire
+looked at|gazed at|stared at|peered at
+everyone|everybody
+three times|four times|two times|five times
+with shining eyes|with bright eyes|with sparkling eyes
+as if nothing had happened|as if all was well|as if it were nothing
+walked around|went around|circled
+walked along|went along|strolled along
+ran off|dashed off|hurried off|rushed off
+ran away|dashed away|hurried away
+ran up|rushed up|hurried up
+ran back|rushed back|hurried back
+ran past|dashed past|rushed past
+ran to|rushed to|hurried to|dashed to
+very proud|really proud|so proud
+so glad|so happy|so pleased|so delighted
+was gone|had disappeared|was no longer there
+came running|came at a run|came rushing
+fast asleep|sound asleep|deep asleep
+found a dry|found a cozy|found a snug
+sang a|hummed a|whistled a
+jumped up and down|hopped up and down|bounced up and down
+danced around|skipped around|twirled around
+looked for|searched for|hunted for
+in the grass|on the grass|on the soft grass
+shook {v.his} head|said no
+to be honest|to tell the truth
+the best|the very best|the finest
+only a|just a|nothing but a
+was safe|was safe and sound|was out of danger
+it was almost|it was nearly
+all alone|quite alone|without anyone
+on the way|along the way
+must have|must surely have
+for a long time|for a long while|for quite a while
+for a while|for some time|for a little while
+at last,|in the end,|finally,|after a long while,
+soon|before long|in no time|a little later
+suddenly,|all of a sudden,|without warning,
+wanted to be|wished to be|hoped to be
+wanted to have|wished to have|longed to have
+wanted to make|wished to make|planned to make
+wanted to build|planned to build|was going to build
+wanted to bake|planned to bake|was going to bake
+wanted to see|wished to see|longed to see|was eager to see
+wanted to play|longed to play|wished to play
+wanted to help|hoped to help|was ready to help
+wanted to go|longed to go|wished to go
+wanted to give|planned to give|was going to give
+wanted to bring|planned to bring|was going to bring
+wanted to say|meant to say|longed to say
+tried to|set out to
+began to|started to
+as fast as {u.he} could|as quickly as {u.he} could|with flying feet
+again and again|over and over|time after time
+a moment later,|one moment later,|the next moment,
+it was no use|it did not help|nothing came of it
+it did not move|it stayed where it was|it would not move
+much too|far too|way too
+too far|much too far
+went away|walked away|left
+looked around|looked left and right|looked all around
+took a deep breath|breathed in deeply|filled {u.his} lungs with air
+with both {u.hand}s|using both {u.hand}s
+had an idea|had a clever idea|got an idea|came up with a plan
+a big|a large|a great big|a huge
+a small|a little|a tiny
+the big|the large|the great
+very gently|ever so gently|as gently as possible
+very slowly|ever so slowly|as slowly as a snail
+very politely|ever so politely|in {u.his} best voice
+slowly|bit by bit|little by little
+carefully|with great care|with care
+on the ground|in the dirt
+nobody|no one
+everybody|everyone
+somebody|someone
+laughed and laughed|laughed out loud|laughed until it hurt
+could hardly believe it|could not believe it|was full of wonder
+picked it up|lifted it up
+held it tight|did not let it go
+by itself|all by itself
+the next day,|the day after,|on the following day,
+in the morning|early in the morning
+that evening,|late that evening,|when evening came,
+the whole way|all the way
+came closer|came nearer|stepped closer
+far away|a long way off|out of sight
+was afraid|was scared|was frightened
+right in front of|just in front of
+in front of|right in front of
+at once|right away|without waiting
+all by itself|by itself|without any help
+all the time|all along|the whole time
+just like|exactly like
+almost|nearly
+until it was dark|until the sun was gone|until the stars came out
+shook with fear|trembled all over|was shaking with fear
+was crying|was sobbing|was weeping softly
+on the other side|on the far side
+no matter how hard|however hard
+thought and thought|thought for a long time|thought it over
+never again|not ever again
+with a sigh|with a deep sigh|with a long sigh
+one after the other|one by one
+at the same time|in the same moment
+made room|moved over
+walked on|went on|kept walking
+quietly|without a sound
+"""
+
+
+# Tails that any sentence of their sort can bear: `<watch>`, `<past>` ... in a template. The first is always nothing.
+TAILS: Final = {
+    "past": "[||| past a~ {#full_building}| past a~ {#full_plant}| past a~ {#full_farm_animal}| past a~ {#full_vehicle} and a~ {#full_plant}]",
+    "near": "[|| near a~ {#landmark}| behind a~ {#full_building}| next to a~ {#full_plant}]",
+    "like_glad": "[||| as {#glad} as a~ {#full_small_animal} with a~ {#full_treat}| like a~ {#full_small_animal} in spring]",
+    "wear": "[|| with a~ {#full_clothing_one} on| in a~ {#full_clothing_one}]",
+    "carry": "[|| with a~ {#full_treat} in one {u.hand}| with a~ {#full_toy} under one arm]",
+}  # fmt: skip
+
+_OPTIONS: Final = {options[0]: options for options in (tuple(row.split("|")) for row in ROWS.strip().splitlines())}
+_FIND: Final = re.compile(
+    r"(?<![\w{.#])(" + "|".join(re.escape(first) for first in sorted(_OPTIONS, key=len, reverse=True)) + r")(?![\w}])"
+)
+
+
+def vary(template: str) -> str:
+    """`template` with every known phrase as a choice."""
+    has_doer = "{u" in template or "{U" in template
+
+    def choice(found: re.Match[str]) -> str:
+        options = [option for option in _OPTIONS[found[1]] if has_doer or "{u" not in option]
+        return "[" + "|".join(options) + "]"
+
+    return _FIND.sub(choice, template)
