@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 SECONDS_BETWEEN_LINES = 5.0
+SECONDS_BETWEEN_LOOKS = 0.1
+"""A bar that was drawn for each story would take longer than the stories."""
 
 
 class Progress:
@@ -21,7 +23,7 @@ class Progress:
         self._task = None if bar is None else bar.add_task("", total=None, speed="")
         self._label = ""
         self._total = self._done = self._stage_total = self._stage_done = 0
-        self._stage_start_s = self._last_line_s = time.monotonic()
+        self._stage_start_s = self._last_s = time.monotonic()
 
     def expect(self, amount: int) -> None:
         """Say that `amount` more is to be done, in stages to come."""
@@ -42,10 +44,12 @@ class Progress:
         """Count what the stage has done; a negative amount was lost again."""
         self._done += amount
         self._stage_done += amount
-        if self._bar is not None:
+        since_s = time.monotonic() - self._last_s
+        if self._bar is not None and since_s >= SECONDS_BETWEEN_LOOKS:
+            self._last_s = time.monotonic()
             self._show()
-        elif time.monotonic() - self._last_line_s >= SECONDS_BETWEEN_LINES:
-            self._last_line_s = time.monotonic()
+        elif self._bar is None and since_s >= SECONDS_BETWEEN_LINES:
+            self._last_s = time.monotonic()
             print(f"  {self._line()}", flush=True)
 
     def _show(self) -> None:

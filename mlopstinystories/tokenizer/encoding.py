@@ -163,8 +163,9 @@ class _Table:
         self.counts = np.append(self.counts, counts.astype(np.int32))
         self.ids = np.append(self.ids, ids)
         # Last, because other threads look rows up meanwhile, and what they find must be there.
-        self.rows.update((word, first_row + k) for k, word in enumerate(words) if len(word) <= LONGEST_WORD)
-        return np.arange(first_row, len(self.counts))
+        rows = range(first_row, len(self.counts))
+        self.rows.update((word, row) for word, row in zip(words, rows, strict=True) if len(word) <= LONGEST_WORD)
+        return np.array(rows)
 
 
 class _PieceEncoder:
@@ -173,17 +174,17 @@ class _PieceEncoder:
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._model = tokenizer.model
         self._scanner = PieceScanner()
-        self._known: dict[bytes, tuple[int, ...]] = {SEPARATOR: ()}
+        self._known: dict[bytes, list[int]] = {SEPARATOR: []}
 
     def encode(self, words: list[bytes]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
         """The ids of the words one after the other, and how many each word has."""
         pieces = self._scanner.scan(joined(words))
         if len(self._known) > MOST_WORDS:
-            self._known = {SEPARATOR: ()}
+            self._known = {SEPARATOR: []}
         known = self._known
         for piece in pieces.distinct:
             if piece not in known:
-                known[piece] = tuple(token.id for token in self._model.tokenize(spelled(piece)))
+                known[piece] = [token.id for token in self._model.tokenize(spelled(piece))]
         found = [known[piece] for piece in pieces.distinct]
         counts = np.fromiter(map(len, found), np.int32, len(found))
         ids = np.fromiter(chain.from_iterable(found), np.uint32, int(counts.sum()))

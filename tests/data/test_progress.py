@@ -42,7 +42,10 @@ class Bar:
         self.told.append((description, completed, total))
 
 
-def test_one_bar_covers_all_stages_and_gives_back_what_a_short_one_did_not_need() -> None:
+def test_one_bar_covers_all_stages_and_gives_back_what_a_short_one_did_not_need(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(progress_module, "SECONDS_BETWEEN_LOOKS", 0.0)
     bar = Bar()
     show = Progress("bytes", bar)
     show.expect(10)
