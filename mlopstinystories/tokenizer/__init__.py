@@ -9,8 +9,9 @@ normalised. End of text is never written by `encode`: whoever joins stories puts
 story in which the letters "<|endoftext|>" stand cannot fake an ending.
 
     story_tokenizer.py   the tokenizer as the rest of the package sees it, and its files
-    pieces.py            text cut by GPT-2's rule, a million bytes at once
-    encoding.py          stories to ids, each distinct piece encoded once
+    words.py             stories cut at plain blanks, a million bytes at once
+    pieces.py            words cut by GPT-2's rule
+    encoding.py          stories to ids, each distinct word encoded once
     bpe_training.py      bpe: merges found on counts of pieces
     gpt_neo.py           gpt_neo: read from a folder or the hub
     top_k.py             gpt_neo_top_k: cut without loss
