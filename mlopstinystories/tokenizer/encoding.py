@@ -41,6 +41,8 @@ _STEPS = 8
 """Tokens of a word that are put in their places one by one, each for all words at once."""
 _PLAIN_BATCH = 1000
 """Stories in one call of the library, which holds some 100 bytes for each of their tokens."""
+_BLOCK_WORDS = 2**16
+"""Words whose ids are put together at once: what that takes fits into the processor's cache."""
 _BATCHES_AHEAD = 2
 """Batches a thread that may wait for their turn; they bound the memory."""
 
@@ -202,30 +204,44 @@ def _expand(
         firsts: Where in `ids` its ids begin.
         ids: Ids of parts.
     """
-    codes_W = parts.codes
-    counts_W = np.take(counts, codes_W)
-    ends_W = np.cumsum(counts_W, dtype=np.int32)  # a batch has far fewer than 2**31 tokens
-    begins_W = ends_W - counts_W
-    total = int(ends_W[-1]) if len(ends_W) else 0
     separator = parts.distinct.index(SEPARATOR) if SEPARATOR in parts.distinct else -1
-    bounds = np.concatenate(([0], begins_W[codes_W == separator], [total]))
-    # A separator writes where the part after it begins, and is overwritten by it; the last one may have none after it.
-    ids_T = np.empty(total + 1, np.uint32)
-    ids_T[begins_W] = np.take(np.append(ids, 0)[np.minimum(firsts, len(ids))], codes_W)
-    longer = np.flatnonzero(counts_W > 1)
-    begins_of_longer, counts_of_longer, firsts_of_longer = begins_W[longer], counts_W[longer], firsts[codes_W[longer]]
+    first_ids = np.append(ids, 0)[np.minimum(firsts, len(ids))]
+    pieces, bounds, so_far = [], [np.zeros(1, np.int64)], 0
+    for start in range(0, len(parts.codes), _BLOCK_WORDS):
+        codes_W = parts.codes[start : start + _BLOCK_WORDS]
+        counts_W = np.take(counts, codes_W)
+        ends_W = np.cumsum(counts_W, dtype=np.int32)
+        begins_W = ends_W - counts_W
+        bounds.append(begins_W[codes_W == separator] + so_far)
+        # A separator writes where the part after it begins, and is overwritten; the last one may have none after it.
+        ids_T = np.empty(int(ends_W[-1]) + 1, np.uint32)
+        ids_T[begins_W] = np.take(first_ids, codes_W)
+        longer = np.flatnonzero(counts_W > 1)
+        _put_the_others(ids_T, begins_W[longer], counts_W[longer], firsts[codes_W[longer]], ids)
+        pieces.append(ids_T[:-1])
+        so_far += len(ids_T) - 1
+    bounds.append(np.array([so_far]))
+    lengths: NDArray[np.int64] = np.diff(np.concatenate(bounds))
+    return np.concatenate(pieces) if pieces else np.empty(0, np.uint32), lengths
+
+
+def _put_the_others(
+    ids_T: NDArray[np.uint32],
+    begins: NDArray[np.int32],
+    counts: NDArray[np.int32],
+    firsts: NDArray[np.int64],
+    ids: NDArray[np.uint32],
+) -> None:
+    """Put the second and later ids of parts in their places: those whose first one stands at `begins`."""
     for step in range(1, _STEPS):
-        if not len(begins_of_longer):
-            break
-        ids_T[begins_of_longer + step] = ids[firsts_of_longer + step]
-        still = counts_of_longer > step + 1
-        begins_of_longer, counts_of_longer = begins_of_longer[still], counts_of_longer[still]
-        firsts_of_longer = firsts_of_longer[still]
-    if len(begins_of_longer):
-        rest = counts_of_longer - _STEPS
-        within = np.arange(rest.sum()) - np.repeat(np.cumsum(rest) - rest, rest) + _STEPS
-        ids_T[np.repeat(begins_of_longer, rest) + within] = ids[np.repeat(firsts_of_longer, rest) + within]
-    return ids_T[:total], np.diff(bounds)
+        if not len(begins):
+            return
+        ids_T[begins + step] = ids[firsts + step]
+        still = counts > step + 1
+        begins, counts, firsts = begins[still], counts[still], firsts[still]
+    rest = counts - _STEPS
+    within = np.arange(rest.sum()) - np.repeat(np.cumsum(rest) - rest, rest) + _STEPS
+    ids_T[np.repeat(begins, rest) + within] = ids[np.repeat(firsts, rest) + within]
 
 
 def cores() -> int:
