@@ -221,8 +221,8 @@ def _expand(
         pieces.append(ids_T[:-1])
         so_far += len(ids_T) - 1
     bounds.append(np.array([so_far]))
-    lengths: NDArray[np.int64] = np.diff(np.concatenate(bounds))
-    return np.concatenate(pieces) if pieces else np.empty(0, np.uint32), lengths
+    starts = np.concatenate(bounds)
+    return np.concatenate(pieces) if pieces else np.empty(0, np.uint32), starts[1:] - starts[:-1]
 
 
 def _put_the_others(
