@@ -66,8 +66,10 @@ def evaluate(folder: Path, places: Folders, device_name: DeviceName = DeviceName
     check_tokenizer(tokenizer, dataset, folder)
     indices = scored_stories(dataset)
     start_s = time.perf_counter()
-    with progress("scoring", len(indices), "stories") as advance:
-        score = score_stories(model, dataset.validation, indices, device=device.device, progress=advance)
+    with progress("stories") as show:
+        show.expect(len(indices))
+        with show.stage("scoring", len(indices)):
+            score = score_stories(model, dataset.validation, indices, device=device.device, progress=show.advance)
     elapsed_s = time.perf_counter() - start_s
     path = places.reports / name / SCORES_NAME
     write_json(

@@ -31,6 +31,11 @@ def fingerprint(value: Any) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
 
 
+def text_hash(text: str) -> int:
+    """64 bits of the SHA-256 of a text: the same on every machine, and never equal by chance in practice."""
+    return int.from_bytes(hashlib.sha256(text.encode("utf-8")).digest()[:8], "big")
+
+
 def file_sha256(path: Path) -> str:
     """The SHA-256 of a file's content, as 64 hexadecimal digits; the file is read in pieces."""
     with path.open("rb") as file:

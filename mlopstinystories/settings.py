@@ -56,11 +56,17 @@ class StoryworldSettings(DataSettings):
             )
 
 
+TINYSTORIES = "roneneldan/TinyStories", "f54c09fd23315a6f9c86f9dc80f725de7d8f9c64"
+TINYSTORIES_INSTRUCT = "roneneldan/TinyStoriesInstruct", "ee050ed1f8720795be342921335e821856a2b42e"
+"""Repository on the Hugging Face hub and commit."""
+
+
 class TinystoriesVariant(StrEnum):
-    """The two editions of the published data set."""
+    """The editions of the published data set."""
 
     V1 = "V1"
     V2 = "V2"
+    Instruct = "Instruct"
 
 
 @dataclass
@@ -69,9 +75,18 @@ class TinystoriesSettings(DataSettings):
 
     name: str = "tinystories"
     variant: TinystoriesVariant = TinystoriesVariant.V1
-    """V1: the paper's stories (parquet files). V2: the larger set told by GPT-4 alone (text files)."""
-    repository: str = "roneneldan/TinyStories"
-    revision: str = "f54c09fd23315a6f9c86f9dc80f725de7d8f9c64"
+    """V1: the paper's stories (parquet files). V2: the larger set told by GPT-4 alone (text files). Instruct: stories
+    after the words, features, summary and sentence that were asked for (text files)."""
+    repository: str = ""
+    """A repository on the hub; empty: the published one."""
+    revision: str = ""
+    """One of its commits; empty: the pinned one."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        instruct = self.variant is TinystoriesVariant.Instruct
+        repository, revision = TINYSTORIES_INSTRUCT if instruct else TINYSTORIES
+        self.repository, self.revision = self.repository or repository, self.revision or revision
 
 
 @dataclass
@@ -87,6 +102,8 @@ class TextFilesSettings(DataSettings):
     """The share held out when there is no `validation_path`."""
     text_field: str = "text"
     """The field or column that holds the story in .jsonl and .parquet files."""
+    instruct: bool = False
+    """Write each story after some of its words, features, summary and a sentence, as TinyStories-Instruct does."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -99,6 +116,30 @@ class TextFilesSettings(DataSettings):
             ):
                 raise SettingsError(f"data.{key} must be a path, a glob or a list of them, not {value!r}.")
         _within(self.validation_fraction, 0.0, 0.5, "data.validation_fraction")
+
+
+@dataclass
+class CleaningSettings:
+    """Which rules clean the stories (`data/cleaning.py`); stories without text are always dropped."""
+
+    name: str = "faithful"
+    mojibake: bool = False
+    """Repair UTF-8 that was read as Windows-1252, such as â€™ for an apostrophe."""
+    odd_unicode: bool = False
+    """Remove invisible characters and odd blanks; drop stories with letters that are not Latin."""
+    cut: bool = False
+    """Drop stories that are short or do not end as a story does."""
+    shortest_story: int = 100
+    """For `cut`: characters that a whole story has at least."""
+    duplicates: bool = False
+    """Drop a story when the same text came before it."""
+    near_duplicates: bool = False
+    """Drop a story when the same words came before it, whatever their case and punctuation."""
+    leakage: bool = True
+    """Find validation stories that stand in the training text too, report them and leave them out of the score."""
+
+    def __post_init__(self) -> None:
+        _at_least(self.shortest_story, 1, "cleaning.shortest_story")
 
 
 # --- tokenizer ----------------------------------------------------------------------------------------------------
@@ -326,9 +367,10 @@ class CommandSettings:
 
 @dataclass
 class DatasetSettings(CommandSettings):
-    """`make_dataset.py` and `fetch_raw_data.py`: which stories, cut by which tokenizer."""
+    """`make_dataset.py` and `fetch_raw_data.py`: which stories, cleaned by which rules, cut by which tokenizer."""
 
     data: DataSettings = MISSING
+    cleaning: CleaningSettings = field(default_factory=CleaningSettings)
     tokenizer: TokenizerSettings = MISSING
 
 
@@ -488,6 +530,7 @@ def register() -> None:
         "storyworld": StoryworldSettings,
         "tinystories": TinystoriesSettings,
         "text_files": TextFilesSettings,
+        "cleaning": CleaningSettings,
         "bpe": BpeSettings,
         "gpt_neo": GPTNeoSettings,
         "gpt_neo_tokenizer": GPTNeoTokenizerSettings,

@@ -19,7 +19,7 @@ from mlopstinystories.settings import (
 from tests.conftest import compose
 
 CONF = PROJECT_ROOT / "conf"
-GROUPS = {"data", "tokenizer", "model", "optimizer", "schedule", "experiment"}
+GROUPS = {"cleaning", "data", "tokenizer", "model", "optimizer", "schedule", "experiment"}
 NEEDED = {"text_files": ["data.train_path=stories.txt"]}
 REPLICATIONS = ["1M", "3M", "8M", "28M", "33M", "1layer_21M", "2layers_33M"]
 

@@ -53,6 +53,7 @@ RUN_BY_OTHER_TESTS = {
     "source": "test_makefile.py",
     "python benchmarks/train_speed.py": "test_benchmarks.py",
     "python benchmarks/overhead.py": "test_benchmarks.py",
+    "python benchmarks/data.py": "test_benchmark_data.py",
 }
 
 

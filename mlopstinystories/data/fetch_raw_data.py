@@ -14,6 +14,7 @@ from omegaconf import DictConfig
 
 from mlopstinystories import records
 from mlopstinystories.command import entry_point, typed
+from mlopstinystories.data.progress import Progress, progress
 from mlopstinystories.errors import DataError, DiskFullError, FetchError
 from mlopstinystories.paths import Folders, folders
 from mlopstinystories.settings import DatasetSettings, DataSettings, TextFilesSettings, TinystoriesSettings
@@ -31,8 +32,10 @@ def main(config: DictConfig) -> None:
     fetch_raw_data(settings.data, folders(settings.root))
 
 
-def fetch_raw_data(settings: DataSettings, folders: Folders) -> list[Path]:
+def fetch_raw_data(settings: DataSettings, folders: Folders, show: Progress | None = None) -> list[Path]:
     """Make sure that the files of a source are there and whole; returns their paths, none for the story world.
+
+    `show` is the progress of a larger command, in bytes; without it the fetch shows its own.
 
     The network is used only for TinyStories files that are missing, and nothing is written when all are there.
 
@@ -42,7 +45,10 @@ def fetch_raw_data(settings: DataSettings, folders: Folders) -> list[Path]:
         DiskFullError: There is no room for the files.
     """
     if isinstance(settings, TinystoriesSettings):
-        return _fetch_tinystories(settings, folders)
+        if show is not None:
+            return _fetch_tinystories(settings, folders, show)
+        with progress("bytes") as show:
+            return _fetch_tinystories(settings, folders, show)
     if isinstance(settings, TextFilesSettings):
         from mlopstinystories.data.stories import find_files
 
@@ -55,7 +61,7 @@ def fetch_raw_data(settings: DataSettings, folders: Folders) -> list[Path]:
     return []
 
 
-def _fetch_tinystories(settings: TinystoriesSettings, folders: Folders) -> list[Path]:
+def _fetch_tinystories(settings: TinystoriesSettings, folders: Folders, show: Progress) -> list[Path]:
     from mlopstinystories.data import hub, tinystories
 
     folder = tinystories.raw_folder(folders)
@@ -71,7 +77,7 @@ def _fetch_tinystories(settings: TinystoriesSettings, folders: Folders) -> list[
             hub.copy_from_cache(settings.repository, settings.revision, file.name, folder / file.name)
     missing = [file for file in wanted if not _accept_by_hand(folder, file, settings, known.get(file.name))]
     if missing:
-        _fetch_missing(folder, missing, settings)
+        _fetch_missing(folder, missing, settings, show)
     return [folder / file.name for file in files]
 
 
@@ -96,9 +102,8 @@ def _accept_by_hand(
     return True
 
 
-def _fetch_missing(folder: Path, missing: "list[PublishedFile]", settings: TinystoriesSettings) -> None:
+def _fetch_missing(folder: Path, missing: "list[PublishedFile]", settings: TinystoriesSettings, show: Progress) -> None:
     from mlopstinystories.data import hub
-    from mlopstinystories.data.progress import progress
     from mlopstinystories.data.tinystories import read_record
 
     try:
@@ -106,15 +111,16 @@ def _fetch_missing(folder: Path, missing: "list[PublishedFile]", settings: Tinys
         size = sum(file.size for file in found)
         _check_room(folder, size)
         print(f"Fetching {len(found)} file(s), {size / 1e6:,.0f} MB, into {folder}", flush=True)
+        show.expect(size)
         for file in found:
             path = folder / file.name
             with records.disk_errors(path):
                 path.parent.mkdir(parents=True, exist_ok=True)
-            if not _is_there_already(path, file, fetched_before=file.name in read_record(folder)):
-                with progress(path.name, file.size, "bytes") as advance:
-                    sha256 = hub.download(file, path, advance)
-            else:
-                sha256 = records.file_sha256(path)
+            with show.stage(f"fetching {path.name}", file.size):
+                if not _is_there_already(path, file, fetched_before=file.name in read_record(folder)):
+                    sha256 = hub.download(file, path, show.advance)
+                else:
+                    sha256 = records.file_sha256(path)
             _write_entry(folder, file.name, settings, sha256)
     except hub.NoNetworkError as error:
         raise FetchError(_ways_on(str(error), folder, missing)) from error
@@ -184,10 +190,12 @@ def _write_entry(folder: Path, name: str, settings: TinystoriesSettings, sha256:
 
 def _ways_on(reason: str, folder: Path, missing: "list[PublishedFile]") -> str:
     copies = "\n".join(f"       {folder / file.name}" for file in missing)
+    # Where size and hash are not known here, even a copy cannot be checked without the hub.
+    check = "check them" if all(file.size is not None for file in missing) else "check them with the hub"
     return (
         f"{reason} Three ways on:\n"
         "  1. connect to the network and run the command again; it continues where it stopped;\n"
-        f"  2. copy these files of the data set there by hand, and run it again to check them:\n{copies}\n"
+        f"  2. copy these files of the data set there by hand, and run it again to {check}:\n{copies}\n"
         "  3. use other stories: data=text_files data.train_path=…, or the default data=storyworld."
     )
 

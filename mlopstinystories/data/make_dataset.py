@@ -4,8 +4,7 @@
 
 The folder's name is NAME-TOKENIZER-FINGERPRINT. The fingerprint covers everything that determines the content: the
 stories' own hashes, the settings of source and tokenizer, and the format. Other settings make another folder, so an old
-one is never taken for a new one. It is filled under a temporary name and renamed when it is whole. The stories are
-streamed, once for the tokenizer and once for each split, so memory does not grow with their number.
+one is never taken for a new one. It is filled (`building.py`) under a temporary name and renamed when it is whole.
 """
 
 import dataclasses
@@ -13,7 +12,6 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,18 +20,20 @@ from omegaconf import DictConfig
 
 from mlopstinystories import records
 from mlopstinystories.command import entry_point, typed
-from mlopstinystories.errors import DataError
+from mlopstinystories.data.report import report
 from mlopstinystories.paths import Folders, folders
-from mlopstinystories.settings import DatasetSettings, DataSettings, TokenizerSettings
+from mlopstinystories.settings import (
+    CleaningSettings,
+    DatasetSettings,
+    DataSettings,
+    StoryworldSettings,
+    TokenizerSettings,
+)
 
 # What takes long to import is imported where it is used, so that --help and a mistyped key answer at once.
 if TYPE_CHECKING:
     from mlopstinystories.data.packing import PackedDataset
-    from mlopstinystories.data.stories import Stories, StorySource
-    from mlopstinystories.tokenizer import StoryTokenizer
 
-EXAMPLES = 10
-"""Training stories written to `examples.txt`, to be read by people."""
 TOKENIZER_FILES = ("tokenizer.json", "vocab.json", "merges.txt")
 """Files of a tokenizer folder (`tokenizer.source`) whose content decides the ids."""
 
@@ -42,11 +42,18 @@ TOKENIZER_FILES = ("tokenizer.json", "vocab.json", "merges.txt")
 def main(config: DictConfig) -> None:
     """Fetch the stories if need be, make the data set, and say where it lies."""
     settings = typed(config, DatasetSettings)
-    print(summary(make_dataset(settings.data, settings.tokenizer, folders(settings.root), fetch=True)))
+    dataset = make_dataset(
+        settings.data, settings.tokenizer, folders(settings.root), fetch=True, cleaning=settings.cleaning
+    )
+    print(report(dataset))
 
 
 def make_dataset(
-    data: DataSettings, tokenizer: TokenizerSettings, folders: Folders, fetch: bool = False
+    data: DataSettings,
+    tokenizer: TokenizerSettings,
+    folders: Folders,
+    fetch: bool = False,
+    cleaning: CleaningSettings | None = None,
 ) -> "PackedDataset":
     """Make the data set that the settings describe, or open it where it has been made already.
 
@@ -55,65 +62,54 @@ def make_dataset(
         tokenizer: How they are cut into tokens.
         folders: Where raw stories are found and data sets are kept.
         fetch: Whether missing raw files may be fetched from the network.
+        cleaning: Which rules clean the stories; None: as published.
 
     Raises:
         DataError: Story files are missing or damaged, or a split is empty.
         FetchError: `fetch` is set and the hub did not give a file.
         DiskFullError: There is no room; nothing is left behind.
     """
+    from mlopstinystories.data.building import build
     from mlopstinystories.data.fetch_raw_data import fetch_raw_data
     from mlopstinystories.data.packing import FORMAT, open_dataset
+    from mlopstinystories.data.progress import progress
     from mlopstinystories.data.stories import open_source
 
-    if fetch:
-        fetch_raw_data(data, folders)
-    source = open_source(data, folders)
-    ingredients = {"format": FORMAT, "stories": source.fingerprint(), "tokenizer": _tokenizer_ingredients(tokenizer)}
-    folder = folders.processed / f"{data.name}-{tokenizer.name}-{records.fingerprint(ingredients)}"
-    if (folder / records.RECORD_NAME).is_file():
-        dataset = open_dataset(folder)
-        print(f"Data set is up to date: {folder}", flush=True)
-        return dataset
-    remove_stale(folders.processed)
-    print(f"Making the data set {folder}", flush=True)
-    with records.new_folder(folder) as partial:
-        start_s = time.monotonic()
-        facts = _build(partial, source, tokenizer, data)
-        record = {
-            "kind": "dataset",
+    cleaning = cleaning or CleaningSettings()
+    with progress("stories" if isinstance(data, StoryworldSettings) else "bytes") as show:
+        if fetch:
+            fetch_raw_data(data, folders, show)
+        source = open_source(data, folders, cleaning)
+        ingredients = {
             "format": FORMAT,
-            "created": records.now(),
-            "fingerprint": records.fingerprint(ingredients),
-            "ingredients": ingredients,
-            "settings": {"data": dataclasses.asdict(data), "tokenizer": dataclasses.asdict(tokenizer)},
-            **facts,
-            "elapsed_s": round(time.monotonic() - start_s, 1),
-            "hardware": records.hardware(),
-            "libraries": records.libraries(),
+            "stories": source.fingerprint(),
+            "tokenizer": _tokenizer_ingredients(tokenizer),
         }
-        records.write_json(partial / records.RECORD_NAME, record)
+        folder = folders.processed / f"{data.name}-{tokenizer.name}-{records.fingerprint(ingredients)}"
+        if (folder / records.RECORD_NAME).is_file():
+            dataset = open_dataset(folder)
+            print(f"Data set is up to date: {folder}", flush=True)
+            return dataset
+        remove_stale(folders.processed)
+        print(f"Making the data set {folder}", flush=True)
+        with records.new_folder(folder) as partial:
+            start_s = time.monotonic()
+            facts = build(partial, source, tokenizer, cleaning, show)
+            settings: dict[str, Any] = {"data": data, "cleaning": cleaning, "tokenizer": tokenizer}
+            record = {
+                "kind": "dataset",
+                "format": FORMAT,
+                "created": records.now(),
+                "fingerprint": records.fingerprint(ingredients),
+                "ingredients": ingredients,
+                "settings": {name: dataclasses.asdict(value) for name, value in settings.items()},
+                **facts,
+                "elapsed_s": round(time.monotonic() - start_s, 1),
+                "hardware": records.hardware(),
+                "libraries": records.libraries(),
+            }
+            records.write_json(partial / records.RECORD_NAME, record)
     return open_dataset(folder)
-
-
-def summary(dataset: "PackedDataset") -> str:
-    """One screen: how much there is of each split, and where."""
-    record = dataset.record
-    lines = [f"{'':12}{'stories':>12}{'tokens':>16}{'MB':>10}{'bytes/token':>13}"]
-    for name in ("train", "validation"):
-        facts = record[name]
-        numbers = f"{facts['stories']:>12,}{facts['tokens']:>16,}{facts['bytes'] / 1e6:>10,.1f}"
-        lines.append(f"{name:12}{numbers}{facts['bytes_per_token']:>13.2f}")
-    notes = {
-        f"tokenizer   {record['tokenizer']['vocab_size']:,} entries": True,
-        f"leaked      {record['validation']['leaked']:,} validation stories stand in the training text too; they are "
-        "left out of the score": record["validation"]["leaked"],
-        f"empty       {record['train']['empty'] + record['validation']['empty']:,} stories without text were dropped": (
-            record["train"]["empty"] + record["validation"]["empty"]
-        ),
-        f"examples    {dataset.folder / 'examples.txt'}": True,
-        f"data set    {dataset.folder} (made in {record['elapsed_s']:,} s)": True,
-    }
-    return "\n".join([*lines, *(line for line, shown in notes.items() if shown)])
 
 
 def remove_stale(processed: Path) -> None:
@@ -121,88 +117,6 @@ def remove_stale(processed: Path) -> None:
     for folder in processed.glob(".*"):
         if (match := re.search(r"\.(?:partial|old)-(\d+)$", folder.name)) and not _is_alive(int(match[1])):
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _build(partial: Path, source: "StorySource", settings: TokenizerSettings, data: DataSettings) -> dict[str, Any]:
-    """Fill the folder; returns what the record says of tokenizer and splits."""
-    import numpy as np
-
-    from mlopstinystories.data.packing import TOKENIZER_FOLDER, ArrayWriter
-    from mlopstinystories.tokenizer import make_tokenizer
-
-    tokenizer = make_tokenizer(settings, source.train)
-    tokenizer.save(partial / TOKENIZER_FOLDER)
-    # Validation comes first: its hashes are few, and the training stories are then compared as they pass.
-    held_out = _Watch(source.validation())
-    validation = _write_split(partial, "validation", held_out, tokenizer, data.validation_stories)
-    training = _Watch(source.train(), look_for=set(held_out.hashes))
-    train = _write_split(partial, "train", training, tokenizer, data.train_stories)
-    leaked = np.array([text_hash in training.met for text_hash in held_out.hashes], dtype=np.bool_)
-    writer = ArrayWriter(partial / "validation_leaked.npy", np.bool_)
-    writer.append(leaked)
-    writer.finish()
-    records.write_text(partial / "examples.txt", "\n<|endoftext|>\n".join(training.first) + "\n<|endoftext|>\n")
-    facts = {
-        "vocab_size": tokenizer.vocab_size,
-        "end_of_text_id": tokenizer.end_of_text_id,
-        "fingerprint": tokenizer.fingerprint(),
-        **tokenizer.facts,
-    }
-    return {"tokenizer": facts, "train": train, "validation": {**validation, "leaked": int(leaked.sum())}}
-
-
-class _Watch(Iterable[str]):
-    """Stories on their way to the tokenizer, and what is learned from them in passing.
-
-    With `look_for`, remembers which of those hashes it met; without, remembers the hash of every story, which only
-    the small validation split can afford.
-    """
-
-    def __init__(self, stories: "Stories", look_for: set[int] | None = None) -> None:
-        self.stories, self._look_for = stories, look_for
-        self.hashes: list[int] = []
-        self.met: set[int] = set()
-        self.first: list[str] = []
-
-    def __iter__(self) -> Iterator[str]:
-        from mlopstinystories.data.stories import story_hash
-
-        for story in self.stories:
-            text_hash = story_hash(story)
-            if self._look_for is None:
-                self.hashes.append(text_hash)
-            elif text_hash in self._look_for:
-                self.met.add(text_hash)
-            if len(self.first) < EXAMPLES:
-                self.first.append(story)
-            yield story
-
-
-def _write_split(
-    partial: Path, name: str, stories: _Watch, tokenizer: "StoryTokenizer", total: int | None
-) -> dict[str, Any]:
-    from mlopstinystories.data.packing import SplitWriter
-    from mlopstinystories.data.progress import progress
-    from mlopstinystories.tokenizer import encode_stories
-
-    with (
-        progress(f"{name} stories", total, "stories") as advance,
-        SplitWriter(partial, name, tokenizer.vocab_size, tokenizer.end_of_text_id) as writer,
-    ):
-        for batch in encode_stories(tokenizer, stories):
-            writer.append(batch.ids, batch.lengths, batch.byte_lengths)
-            advance(len(batch.lengths))
-    facts = writer.facts()
-    if not facts["stories"]:
-        raise DataError(
-            f"There are no {name} stories. "
-            + (
-                "Hold more out with data.validation_fraction=0.1, or name a file with data.validation_path=…."
-                if name == "validation"
-                else "Use more stories, or hold fewer out with data.validation_fraction."
-            )
-        )
-    return {**facts, "empty": stories.stories.empty}
 
 
 def _tokenizer_ingredients(settings: TokenizerSettings) -> dict[str, Any]:

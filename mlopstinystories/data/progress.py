@@ -1,51 +1,97 @@
-"""Progress of something long: a bar on a terminal, otherwise a plain line now and then."""
+"""Progress of something long in several stages: one bar on a terminal, otherwise a line now and then."""
 
 import contextlib
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from typing import Any
 
 SECONDS_BETWEEN_LINES = 5.0
+SECONDS_BETWEEN_LOOKS = 0.1
+"""A bar that was drawn for each story would take longer than the stories."""
 
 
-@contextlib.contextmanager
-def progress(label: str, total: int | None, unit: str) -> Iterator[Callable[[int], None]]:
-    """Show how far `label` has come; the block calls the given function with each amount that was done.
+class Progress:
+    """How far a command has come, in `unit`: `bytes`, shown as MB, or a noun in the plural such as `stories`.
 
-    Args:
-        label: What is being done, such as `training stories`.
-        total: The amount that makes it whole; None where nobody knows.
-        unit: `bytes`, shown as MB, or a noun in the plural such as `stories`.
+    Made by `progress()`. The whole grows with each `expect`; a stage that ends early, as with a limit on the stories,
+    gives back what it did not need.
     """
-    with _bar(label, total, unit) if sys.stdout.isatty() else _lines(label, total, unit) as advance:
-        yield advance
+
+    def __init__(self, unit: str, bar: Any = None) -> None:
+        self.unit, self._bar = unit, bar
+        self._task = None if bar is None else bar.add_task("", total=None, speed="")
+        self._label = ""
+        self._total = self._done = self._stage_total = self._stage_done = 0
+        self._stage_start_s = self._last_s = time.monotonic()
+
+    def expect(self, amount: int) -> None:
+        """Say that `amount` more is to be done, in stages to come."""
+        self._total += amount
+        self._show()
+
+    @contextlib.contextmanager
+    def stage(self, label: str, amount: int) -> Iterator[None]:
+        """Do `amount` of what is expected under a name such as `training stories`."""
+        self._label, self._stage_total, self._stage_done = label, amount, 0
+        self._stage_start_s = time.monotonic()
+        self._show()
+        yield
+        self._total -= self._stage_total - self._stage_done
+        self._show()
+
+    def advance(self, amount: int) -> None:
+        """Count what the stage has done; a negative amount was lost again."""
+        self._done += amount
+        self._stage_done += amount
+        since_s = time.monotonic() - self._last_s
+        if self._bar is not None and since_s >= SECONDS_BETWEEN_LOOKS:
+            self._last_s = time.monotonic()
+            self._show()
+        elif self._bar is None and since_s >= SECONDS_BETWEEN_LINES:
+            self._last_s = time.monotonic()
+            print(f"  {self._line()}", flush=True)
+
+    def _show(self) -> None:
+        if self._bar is not None:
+            total = self._total or None
+            self._bar.update(
+                self._task, description=self._label, completed=self._done, total=total, speed=self._speed()
+            )
+
+    def _line(self) -> str:
+        left_s = (self._total - self._done) / max(self._rate(), 1e-9)
+        scale, unit = _scale(self.unit)
+        amount = f"{self._stage_done / scale:,.0f} of {self._stage_total / scale:,.0f} {unit}"
+        return f"{self._label}: {amount}, {self._speed()}, {_clock(left_s)} left"
+
+    def _rate(self) -> float:
+        return self._stage_done / max(time.monotonic() - self._stage_start_s, 1e-3)
+
+    def _speed(self) -> str:
+        scale, unit = _scale(self.unit)
+        return f"{self._rate() / scale:,.0f} {unit}/s"
 
 
 @contextlib.contextmanager
-def _bar(label: str, total: int | None, unit: str) -> Iterator[Callable[[int], None]]:
-    from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+def progress(unit: str) -> Iterator[Progress]:
+    """The progress of the block; what is printed meanwhile stands above the bar."""
+    if not sys.stdout.isatty():
+        yield Progress(unit)
+        return
+    from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
 
     amount = DownloadColumn() if unit == "bytes" else MofNCompleteColumn()
-    columns = (TextColumn("{task.description}"), BarColumn(), amount, TextColumn(unit), TimeRemainingColumn())
-    with Progress(*columns) as bar:
-        task = bar.add_task(label, total=total)
-        yield lambda done: bar.advance(task, done)
+    speed = TextColumn("{task.fields[speed]}")
+    with Bar(TextColumn("{task.description}"), BarColumn(), amount, speed, TimeRemainingColumn()) as bar:
+        yield Progress(unit, bar)
 
 
-@contextlib.contextmanager
-def _lines(label: str, total: int | None, unit: str) -> Iterator[Callable[[int], None]]:
-    so_far, last_s = 0, time.monotonic()
-
-    def advance(done: int) -> None:
-        nonlocal so_far, last_s
-        so_far += done
-        if time.monotonic() - last_s >= SECONDS_BETWEEN_LINES:
-            last_s = time.monotonic()
-            print(f"  {label}: {_amount(so_far, total, unit)}", flush=True)
-
-    yield advance
+def _scale(unit: str) -> tuple[float, str]:
+    return (1e6, "MB") if unit == "bytes" else (1.0, unit)
 
 
-def _amount(done: int, total: int | None, unit: str) -> str:
-    scale, name = (1e6, "MB") if unit == "bytes" else (1, unit)
-    return f"{done / scale:,.0f} of {total / scale:,.0f} {name}" if total else f"{done / scale:,.0f} {name}"
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02d} min" if minutes else f"{rest} s"

@@ -1,74 +1,92 @@
 """The three sources of stories behind one interface: the embedded story world, TinyStories, and anyone's text files.
 
 Every source streams, so memory stays bounded whatever its size, and each call of `train` or `validation` is a fresh
-pass over the same stories in the same order. A story is text without blank ends; empty ones are dropped and counted.
+pass over the same stories in the same order. A story is text without blank ends, cleaned by the rules that are on.
 A split that a source brings along is kept. Where there is none, a story is held out by a hash of its own text: it stays
 on its side whatever is added around it, and a text that occurs twice is never on both.
 """
 
+import dataclasses
 import glob
-import hashlib
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from mlopstinystories.data.readers import SEPARATOR, reader_for
+from mlopstinystories.data.cleaning import Cleaner
+from mlopstinystories.data.instruct import read_instruct
+from mlopstinystories.data.readers import SEPARATOR, Advance, ignore, reader_for
 from mlopstinystories.data.tinystories import checked_file, published_files, raw_folder
 from mlopstinystories.errors import DataError, SettingsError
 from mlopstinystories.paths import Folders
-from mlopstinystories.records import file_sha256, fingerprint
-from mlopstinystories.settings import DataSettings, StoryworldSettings, TextFilesSettings, TinystoriesSettings
+from mlopstinystories.records import file_sha256, fingerprint, text_hash
+from mlopstinystories.settings import (
+    CleaningSettings,
+    DataSettings,
+    StoryworldSettings,
+    TextFilesSettings,
+    TinystoriesSettings,
+    TinystoriesVariant,
+)
 
 STORYWORLD_VALIDATION_START = 1_000_000_000
 """Held-out stories of the story world begin at this number, where no training set will ever arrive."""
 
 
 class Stories(Iterator[str]):
-    """One pass over stories: ends stripped, empty ones dropped, at most `limit` (None: all).
+    """One pass over stories: ends stripped, cleaned, at most `limit` (None: all).
 
-    `keep` decides which of the stripped stories belong to this pass. `empty` counts those of them that were dropped so
-    far. End-of-text inside a text ends the story there, so it never becomes a token of a story.
+    `keep` decides which of the stripped stories belong to this pass; `cleaner` has the rules, and counts what they
+    touched so far. End-of-text inside a text ends the story there, so it never becomes a token of a story.
     """
 
     def __init__(
-        self, texts: Iterable[str], limit: int | None = None, keep: Callable[[str], bool] | None = None
+        self,
+        texts: Iterable[str],
+        limit: int | None = None,
+        keep: Callable[[str], bool] | None = None,
+        cleaner: Cleaner | None = None,
     ) -> None:
-        self.empty = 0
-        self._left = limit
-        self._stripped = (piece.strip() for text in texts for piece in _pieces(text))
-        self._keep = keep
+        self.cleaner = cleaner or Cleaner(CleaningSettings())
+        self._told = self._tell(texts, limit, keep)
+
+    def __iter__(self) -> Iterator[str]:
+        return self._told  # a generator is iterated without a call of `__next__` for each story
 
     def __next__(self) -> str:
-        if self._left == 0:
-            self._stripped.close()  # the source may hold files or processes
-            raise StopIteration
-        for story in self._stripped:
-            if self._keep is not None and not self._keep(story):
-                continue
-            if story:
-                if self._left is not None:
-                    self._left -= 1
-                return story
-            self.empty += 1
-        raise StopIteration
+        return next(self._told)
+
+    def _tell(
+        self, texts: Iterable[str], limit: int | None, keep: Callable[[str], bool] | None
+    ) -> Generator[str, None, None]:
+        left = -1 if limit is None else limit
+        clean = self.cleaner.clean
+        try:
+            for text in texts:
+                for piece in _pieces(text) if SEPARATOR in text else (text,):
+                    story = piece.strip()
+                    if keep is not None and not keep(story):
+                        continue
+                    if story := clean(story):
+                        yield story
+                        left -= 1
+                        if left == 0:
+                            return
+        finally:
+            if isinstance(texts, Generator):
+                texts.close()  # it may hold files or processes
 
 
 def _pieces(text: str) -> list[str]:
     """A text cut at every end-of-text; what is blank after the last one is no story."""
     pieces = text.split(SEPARATOR)
-    return pieces if len(pieces) == 1 or pieces[-1].strip() else pieces[:-1]
-
-
-def story_hash(text: str) -> int:
-    """64 bits of the SHA-256 of a story's text: the same on every machine, and never equal by chance in practice."""
-    return int.from_bytes(hashlib.sha256(text.encode("utf-8")).digest()[:8], "big")
+    return pieces if pieces[-1].strip() else pieces[:-1]
 
 
 def held_out(text: str, fraction: float) -> bool:
     """Whether a story belongs to the `fraction` of all texts that is held out."""
-    return story_hash(text) < fraction * 2**64
+    return text_hash(text) < fraction * 2**64
 
 
 def cores() -> int:
@@ -79,54 +97,76 @@ def cores() -> int:
 class StorySource(ABC):
     """Training and validation stories, and everything that determines them."""
 
-    def __init__(self, settings: DataSettings) -> None:
-        self._limits = settings.train_stories, settings.validation_stories
+    unit = "bytes"
+    """What `amount` and the progress of a pass are counted in: bytes of the files, or stories."""
+
+    def __init__(self, settings: DataSettings, cleaning: CleaningSettings) -> None:
+        self._limits = {"train": settings.train_stories, "validation": settings.validation_stories}
+        self._cleaning = cleaning
+
+    def stories(self, split: str, advance: Advance = ignore) -> Stories:
+        """A fresh pass over the stories of `train` or `validation`; `advance` hears how far it has come, in `unit`."""
+        return Stories(self._texts(split, advance), self._limits[split], self._side(split), Cleaner(self._cleaning))
 
     def train(self) -> Stories:
         """A fresh pass over the training stories."""
-        return Stories(self._train_texts(), self._limits[0])
+        return self.stories("train")
 
     def validation(self) -> Stories:
         """A fresh pass over the held-out stories."""
-        return Stories(self._validation_texts(), self._limits[1])
+        return self.stories("validation")
 
     def fingerprint(self) -> dict[str, Any]:
         """Settings and content hashes; two sources with equal fingerprints tell the same stories."""
-        return {**self._ingredients(), "train_stories": self._limits[0], "validation_stories": self._limits[1]}
+        rules = dataclasses.asdict(self._cleaning)
+        del rules["name"]
+        limits = {f"{split}_stories": limit for split, limit in self._limits.items()}
+        return {**self._ingredients(), **limits, "cleaning": rules}
+
+    @abstractmethod
+    def amount(self, split: str) -> int:
+        """How long a pass over a split is, in `unit`; with a limit on the stories it may end earlier."""
 
     @abstractmethod
     def _ingredients(self) -> dict[str, Any]: ...
 
     @abstractmethod
-    def _train_texts(self) -> Iterator[str]: ...
+    def _texts(self, split: str, advance: Advance) -> Iterator[str]: ...
 
-    @abstractmethod
-    def _validation_texts(self) -> Iterator[str]: ...
+    def _side(self, _split: str) -> Callable[[str], bool] | None:
+        """Which of the texts belong to a split; None where all of them do."""
+        return None
 
 
-def open_source(settings: DataSettings, folders: Folders) -> StorySource:
+def open_source(settings: DataSettings, folders: Folders, cleaning: CleaningSettings | None = None) -> StorySource:
     """The source that `settings` describe; raises `DataError` when its files are missing or damaged.
 
-    Nothing is ever fetched here.
+    Nothing is ever fetched here. Without `cleaning`, stories are as published.
     """
+    cleaning = cleaning or CleaningSettings()
     if isinstance(settings, StoryworldSettings):
-        return StoryworldSource(settings)
+        return StoryworldSource(settings, cleaning)
     if isinstance(settings, TinystoriesSettings):
-        return TinystoriesSource(settings, folders)
+        return TinystoriesSource(settings, cleaning, folders)
     if isinstance(settings, TextFilesSettings):
-        return TextFilesSource(settings)
+        return TextFilesSource(settings, cleaning)
     raise SettingsError(f"data: expected storyworld, tinystories or text_files, not {type(settings).__name__}.")
 
 
 class StoryworldSource(StorySource):
     """Stories by number: training from 0 up, validation from far away, so that neither count moves the other."""
 
-    def __init__(self, settings: StoryworldSettings) -> None:
-        super().__init__(settings)
-        assert settings.train_stories is not None
-        assert settings.validation_stories is not None
+    unit = "stories"
+
+    def __init__(self, settings: StoryworldSettings, cleaning: CleaningSettings) -> None:
+        super().__init__(settings, cleaning)
         self._seed, self._plain = settings.seed, settings.plain
-        self._train, self._validation = settings.train_stories, settings.validation_stories
+
+    def amount(self, split: str) -> int:
+        """The number of stories that are told."""
+        number = self._limits[split]
+        assert number is not None  # the settings refuse null
+        return number
 
     def _ingredients(self) -> dict[str, Any]:
         from mlopstinystories.data import storyworld
@@ -136,65 +176,64 @@ class StoryworldSource(StorySource):
         world = fingerprint([file_sha256(path) for path in code])
         return {"source": "storyworld", "seed": self._seed, "plain": self._plain, "world": world}
 
-    def _train_texts(self) -> Iterator[str]:
-        return self._tell(0, self._train)
-
-    def _validation_texts(self) -> Iterator[str]:
-        return self._tell(STORYWORLD_VALIDATION_START, self._validation)
-
-    def _tell(self, start: int, stories: int) -> Iterator[str]:
+    def _texts(self, split: str, advance: Advance) -> Iterator[str]:
         from mlopstinystories.data.storyworld import tell_stories
 
-        return tell_stories(self._seed, start, start + stories, processes=cores(), plain=self._plain)
+        start = 0 if split == "train" else STORYWORLD_VALIDATION_START
+        end = start + self.amount(split)
+        told = tell_stories(self._seed, start, end, processes=cores(), plain=self._plain)
+        for story in told:
+            advance(1)
+            yield story
 
 
 class FilesSource(StorySource):
     """What TinyStories and text files share: lists of files with their hashes, read one after the other."""
 
-    def __init__(self, settings: DataSettings, text_field: str) -> None:
-        super().__init__(settings)
-        self._text_field = text_field
-        self._train_files: list[tuple[Path, str]] = []
-        self._validation_files: list[tuple[Path, str]] = []
+    def __init__(
+        self, settings: DataSettings, cleaning: CleaningSettings, text_field: str, instruct: bool = False
+    ) -> None:
+        super().__init__(settings, cleaning)
+        self._text_field, self._instruct = text_field, instruct
+        self._files: dict[str, list[tuple[Path, str]]] = {"train": [], "validation": []}
 
-    def _read(self, files: Iterable[tuple[Path, str]]) -> Iterator[str]:
-        for path, _ in files:
-            yield from reader_for(path)(path, self._text_field)
+    def amount(self, split: str) -> int:
+        """The size of the files."""
+        return sum(path.stat().st_size for path, _ in self._files[split])
 
-    def _train_texts(self) -> Iterator[str]:
-        return self._read(self._train_files)
+    def _texts(self, split: str, advance: Advance) -> Iterator[str]:
+        for path, _ in self._files[split]:
+            reader = read_instruct if self._instruct else reader_for(path)
+            yield from reader(path, self._text_field, advance)
 
-    def _validation_texts(self) -> Iterator[str]:
-        return self._read(self._validation_files)
-
-    def _facts(self, files: Iterable[tuple[Path, str]]) -> list[dict[str, Any]]:
+    def _facts(self, split: str) -> list[dict[str, Any]]:
         # The content and how it is read, not where it lies: a moved file needs no new data set.
         return [
-            {"kind": reader_for(path).__name__, "size": path.stat().st_size, "sha256": sha256} for path, sha256 in files
+            {"kind": reader_for(path).__name__, "size": path.stat().st_size, "sha256": sha256}
+            for path, sha256 in self._files[split]
         ]
 
 
 class TinystoriesSource(FilesSource):
     """The published split, as the fetch left it under `data/raw/tinystories`."""
 
-    def __init__(self, settings: TinystoriesSettings, folders: Folders) -> None:
-        super().__init__(settings, "text")
+    def __init__(self, settings: TinystoriesSettings, cleaning: CleaningSettings, folders: Folders) -> None:
+        super().__init__(settings, cleaning, "text", settings.variant is TinystoriesVariant.Instruct)
         self._variant = str(settings.variant)
         folder = raw_folder(folders)
-        train, validation = published_files(settings)
-        self._train_files = [checked_file(folder, file, settings) for file in train]
-        self._validation_files = [checked_file(folder, file, settings) for file in validation]
+        for split, files in zip(("train", "validation"), published_files(settings), strict=True):
+            self._files[split] = [checked_file(folder, file, settings) for file in files]
 
     def _ingredients(self) -> dict[str, Any]:
-        files = {"train": self._facts(self._train_files), "validation": self._facts(self._validation_files)}
+        files = {split: self._facts(split) for split in ("train", "validation")}
         return {"source": "tinystories", "variant": self._variant, **files}
 
 
 class TextFilesSource(FilesSource):
     """Anyone's files, with a validation set of their own or a share held out by hash."""
 
-    def __init__(self, settings: TextFilesSettings) -> None:
-        super().__init__(settings, settings.text_field)
+    def __init__(self, settings: TextFilesSettings, cleaning: CleaningSettings) -> None:
+        super().__init__(settings, cleaning, settings.text_field, settings.instruct)
         self._fraction = settings.validation_fraction if settings.validation_path is None else None
         train = find_files(settings.train_path, "data.train_path")
         validation = [] if self._fraction is not None else find_files(settings.validation_path, "data.validation_path")
@@ -204,31 +243,27 @@ class TextFilesSource(FilesSource):
                 f"{both[0]} stands in both data.train_path and data.validation_path. Held-out stories must be others; "
                 "leave data.validation_path out to hold a share of the training stories out."
             )
-        self._train_files = [(path, file_sha256(path)) for path in train]
-        self._validation_files = [(path, file_sha256(path)) for path in validation]
+        self._files["train"] = [(path, file_sha256(path)) for path in train]
+        self._files["validation"] = [(path, file_sha256(path)) for path in validation]
+
+    def amount(self, split: str) -> int:
+        """The size of the files; held-out stories are looked for in the training files."""
+        return super().amount("train" if self._fraction is not None else split)
 
     def _ingredients(self) -> dict[str, Any]:
-        facts: dict[str, Any] = {"source": "text_files", "text_field": self._text_field}
-        facts["train"] = self._facts(self._train_files)
-        facts["validation"] = self._facts(self._validation_files) or {"held_out_by_hash": self._fraction}
+        facts: dict[str, Any] = {"source": "text_files", "text_field": self._text_field, "instruct": self._instruct}
+        facts["train"] = self._facts("train")
+        facts["validation"] = self._facts("validation") or {"held_out_by_hash": self._fraction}
         return facts
 
-    def train(self) -> Stories:
-        """A fresh pass over the training stories."""
-        return Stories(self._train_texts(), self._limits[0], None if self._fraction is None else self._is_training)
+    def _texts(self, split: str, advance: Advance) -> Iterator[str]:
+        return super()._texts("train" if self._fraction is not None else split, advance)
 
-    def validation(self) -> Stories:
-        """A fresh pass over the held-out stories."""
-        if self._fraction is None:
-            return super().validation()
-        return Stories(self._train_texts(), self._limits[1], self._is_held_out)
-
-    def _is_held_out(self, text: str) -> bool:
-        assert self._fraction is not None
-        return held_out(text, self._fraction)
-
-    def _is_training(self, text: str) -> bool:
-        return not self._is_held_out(text)
+    def _side(self, split: str) -> Callable[[str], bool] | None:
+        fraction = self._fraction
+        if fraction is None:
+            return None
+        return lambda text: held_out(text, fraction) == (split == "validation")
 
 
 def find_files(wanted: str | list[str], key: str) -> list[Path]:

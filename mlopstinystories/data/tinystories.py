@@ -1,7 +1,8 @@
 """The published TinyStories files: which they are, how large, and whether those under `data/raw/tinystories` are whole.
 
-Names, sizes and hashes are those of the pinned revision on the Hugging Face hub. For the parquet files only the sizes
-are known here; their hashes come from the hub when they are fetched, and from then on stand in `record.json`.
+Names, sizes and hashes are those of the pinned revisions on the Hugging Face hub. For the parquet files only the sizes
+are known here, and for the Instruct files not even those; the rest comes from the hub when they are fetched, and from
+then on stands in `record.json`.
 """
 
 from dataclasses import dataclass
@@ -11,10 +12,8 @@ from typing import Any
 from mlopstinystories.errors import DataError
 from mlopstinystories.paths import Folders
 from mlopstinystories.records import RECORD_NAME, file_sha256, read_json
-from mlopstinystories.settings import TinystoriesSettings, TinystoriesVariant
+from mlopstinystories.settings import TINYSTORIES, TINYSTORIES_INSTRUCT, TinystoriesSettings, TinystoriesVariant
 
-REPOSITORY = TinystoriesSettings.repository
-REVISION = TinystoriesSettings.revision
 FETCH_COMMAND = (
     '`make data ARGS="data=tinystories"` or `python mlopstinystories/data/fetch_raw_data.py data=tinystories`'
 )
@@ -51,9 +50,12 @@ _V2_VALIDATION = (
         "6874bae9a4c1a4e7edcf0e53b86c17817e9cf881fc75ff2368da457b80c0585d",
     ),
 )
+_INSTRUCT_TRAIN = (PublishedFile("TinyStories-Instruct-train.txt"),)  # of these two the hub tells size and hash
+_INSTRUCT_VALIDATION = (PublishedFile("TinyStories-Instruct-valid.txt"),)
 _FILES = {
     TinystoriesVariant.V1: (_V1_TRAIN, _V1_VALIDATION),
     TinystoriesVariant.V2: (_V2_TRAIN, _V2_VALIDATION),
+    TinystoriesVariant.Instruct: (_INSTRUCT_TRAIN, _INSTRUCT_VALIDATION),
 }
 
 
@@ -63,7 +65,7 @@ def published_files(settings: TinystoriesSettings) -> tuple[tuple[PublishedFile,
     In another repository or at another revision the names are taken to be the same; sizes and hashes are not known.
     """
     train, validation = _FILES[settings.variant]
-    if (settings.repository, settings.revision) == (REPOSITORY, REVISION):
+    if (settings.repository, settings.revision) in (TINYSTORIES, TINYSTORIES_INSTRUCT):
         return train, validation
     return tuple(PublishedFile(file.name) for file in train), tuple(PublishedFile(file.name) for file in validation)
 

@@ -97,7 +97,7 @@ def prepare(settings: TrainSettings, folders: Folders, folder: Path) -> Run:
     device = choose_device(settings.device, settings.precision)
     if device.device.type == "cpu":
         keep_freed_memory()
-    dataset = make_dataset(settings.data, settings.tokenizer, folders)
+    dataset = make_dataset(settings.data, settings.tokenizer, folders, cleaning=settings.cleaning)
     return Run(folder, settings, dataset, load_tokenizer(dataset.tokenizer_folder), device, Display())
 
 

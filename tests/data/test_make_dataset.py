@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from mlopstinystories import records
-from mlopstinystories.data.make_dataset import make_dataset, summary
+from mlopstinystories.data.make_dataset import make_dataset
 from mlopstinystories.data.packing import ArrayWriter, PackedDataset
+from mlopstinystories.data.report import report
 from mlopstinystories.errors import DataError, DiskFullError
 from mlopstinystories.paths import Folders
 from mlopstinystories.settings import BpeSettings, GPTNeoTokenizerSettings, StoryworldSettings, TextFilesSettings
@@ -69,7 +70,7 @@ def test_held_out_stories_that_stand_in_the_training_text_are_marked(data: TextF
 
     assert dataset.leaked.tolist() == [False, False, False, False, True]
     assert dataset.record["validation"]["leaked"] == 1
-    assert "1 validation stories stand in the training text too" in summary(dataset)
+    assert "1 validation stories stand in the training text too" in report(dataset)
 
 
 def test_without_a_validation_file_nothing_is_on_both_sides(tmp_path: Path, places: Folders) -> None:

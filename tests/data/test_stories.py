@@ -86,7 +86,7 @@ def test_empty_stories_are_dropped_and_counted() -> None:
     stories = Stories(["one", " \n", "", "two<|endoftext|>\n", "a<|endoftext|> <|endoftext|>b"])
 
     assert list(stories) == ["one", "two", "a", "b"]
-    assert stories.empty == 3
+    assert stories.cleaner.report() == {"empty dropped": 3}
 
 
 def test_end_of_text_inside_a_record_ends_the_story_there(tmp_path: Path) -> None:
@@ -293,7 +293,7 @@ def test_growing_the_story_world_never_meets_its_held_out_stories(places: Folder
 def test_the_story_worlds_fingerprint_covers_its_code(places: Folders) -> None:
     facts = open_source(StoryworldSettings(), places).fingerprint()
 
-    assert facts.keys() == {"source", "seed", "plain", "world", "train_stories", "validation_stories"}
+    assert facts.keys() == {"source", "seed", "plain", "world", "train_stories", "validation_stories", "cleaning"}
 
 
 def test_plain_stories_are_other_stories_under_another_fingerprint(places: Folders) -> None:

@@ -1,0 +1,119 @@
+"""A data set's folder filled: the tokenizer, both splits packed, which held-out stories leaked, ten stories to read.
+
+The stories are streamed, once for the tokenizer and once for each split, so memory does not grow with their number.
+Reading and cleaning the next stories, encoding some and writing the last ones overlap (`tokenizer/encoding.py`).
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mlopstinystories import records
+from mlopstinystories.data.packing import TOKENIZER_FOLDER, ArrayWriter, SplitWriter
+from mlopstinystories.data.progress import Progress
+from mlopstinystories.data.stories import Stories, StorySource
+from mlopstinystories.errors import DataError
+from mlopstinystories.settings import BpeSettings, CleaningSettings, GPTNeoTokenizerSettings, TokenizerSettings
+from mlopstinystories.tokenizer import StoryTokenizer, encode_stories, make_tokenizer
+
+EXAMPLES = 10
+"""Training stories written to `examples.txt`, to be read by people."""
+
+
+def build(
+    partial: Path, source: StorySource, settings: TokenizerSettings, cleaning: CleaningSettings, show: Progress
+) -> dict[str, Any]:
+    """Fill the folder; returns what the record says of tokenizer and splits."""
+    passes = {split: source.amount(split) for split in ("validation", "train")}
+    learns = _read_for_tokenizer(settings, source)
+    show.expect(sum(passes.values()) + learns)
+    with show.stage("tokenizer", learns):
+        tokenizer = make_tokenizer(settings, lambda: source.stories("train", show.advance))
+    tokenizer.save(partial / TOKENIZER_FOLDER)
+    # Validation comes first: its hashes are few, and the training stories are then compared as they pass.
+    with show.stage("validation stories", passes["validation"]):
+        held_out = Watch(source.stories("validation", show.advance))
+        validation = _write_split(partial, "validation", held_out, tokenizer)
+    with show.stage("training stories", passes["train"]):
+        training = Watch(source.stories("train", show.advance), look_for=set(held_out.hashes))
+        train = _write_split(partial, "train", training, tokenizer)
+    leaked = _write_leaked(partial, held_out, training, cleaning)
+    records.write_text(partial / "examples.txt", "\n<|endoftext|>\n".join(training.first) + "\n<|endoftext|>\n")
+    facts = {
+        "vocab_size": tokenizer.vocab_size,
+        "end_of_text_id": tokenizer.end_of_text_id,
+        "fingerprint": tokenizer.fingerprint(),
+        **tokenizer.facts,
+    }
+    return {"tokenizer": facts, "train": train, "validation": {**validation, "leaked": leaked}}
+
+
+def _read_for_tokenizer(settings: TokenizerSettings, source: StorySource) -> int:
+    """How much of the training stories is read to make the tokenizer, in the unit of the source."""
+    if type(settings) is GPTNeoTokenizerSettings:  # it is only read, and the cut one is a kind of it
+        return 0
+    amount = source.amount("train")
+    if isinstance(settings, BpeSettings) and source.unit == "bytes":
+        return min(amount, settings.training_bytes)
+    return amount
+
+
+class Watch(Iterable[str]):
+    """Stories on their way to the tokenizer, and what is learned from them in passing.
+
+    With `look_for`, remembers which of those hashes it met; without, remembers the hash of every story, which only
+    the small validation split can afford. The hashes are Python's own, 64 bits that differ from process to process.
+    """
+
+    def __init__(self, stories: Stories, look_for: set[int] | None = None) -> None:
+        self.stories, self._look_for = stories, look_for
+        self.hashes: list[int] = []
+        self.met: set[int] = set()
+        self.first: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        stories = iter(self.stories)
+        for story in islice(stories, EXAMPLES):
+            self.first.append(story)
+            self._note(hash(story))
+            yield story
+        for story in stories:
+            self._note(hash(story))
+            yield story
+
+    def _note(self, text_hash: int) -> None:
+        if self._look_for is None:
+            self.hashes.append(text_hash)
+        elif text_hash in self._look_for:
+            self.met.add(text_hash)
+
+
+def _write_split(partial: Path, name: str, stories: Watch, tokenizer: StoryTokenizer) -> dict[str, Any]:
+    with SplitWriter(partial, name, tokenizer.vocab_size, tokenizer.end_of_text_id) as writer:
+        for batch in encode_stories(tokenizer, stories):
+            writer.append(batch.ids, batch.lengths, batch.byte_lengths)
+    facts = writer.facts()
+    cleaned = stories.stories.cleaner.report()
+    if not facts["stories"]:
+        raise DataError(
+            f"There are no {name} stories. "
+            + (
+                "Hold more out with data.validation_fraction=0.1, or name a file with data.validation_path=…."
+                if name == "validation"
+                else "Use more stories, or hold fewer out with data.validation_fraction."
+            )
+            + (f" Cleaning touched: {cleaned}." if sum(cleaned.values()) else "")
+        )
+    return {**facts, "empty": cleaned["empty dropped"], "cleaned": cleaned}
+
+
+def _write_leaked(partial: Path, held_out: Watch, training: Watch, cleaning: CleaningSettings) -> int:
+    """Mark the validation stories that stand in the training text too; returns how many there are."""
+    leaked = np.array([cleaning.leakage and text_hash in training.met for text_hash in held_out.hashes], dtype=np.bool_)
+    writer = ArrayWriter(partial / "validation_leaked.npy", np.bool_)
+    writer.append(leaked)
+    writer.finish()
+    return int(leaked.sum())

@@ -1,0 +1,168 @@
+"""A tokenizer that reads plain text and knows its end of text; how it is saved, and how one is read from a folder."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from tokenizers import AddedToken, Tokenizer
+from tokenizers.decoders import ByteLevel as ByteLevelDecoder
+from tokenizers.models import BPE
+from tokenizers.pre_tokenizers import ByteLevel
+
+from mlopstinystories import records
+from mlopstinystories.errors import TokenizerError
+
+END_OF_TEXT = "<|endoftext|>"
+TOKENIZER_FILE = "tokenizer.json"
+CONFIG_FILE = "tokenizer_config.json"
+VOCAB_FILE = "vocab.json"
+MERGES_FILE = "merges.txt"
+
+
+class StoryTokenizer:
+    """A `tokenizers.Tokenizer` that reads plain text and knows its end-of-text token.
+
+    `facts` holds what making it has measured, ready for a record; a loaded tokenizer has none. `end_of_text_id` ends a
+    story, and every id is below `vocab_size`. Raises `TokenizerError` when `end_of_text` is not in the vocabulary.
+    """
+
+    def __init__(self, tokenizer: Tokenizer, end_of_text: str = END_OF_TEXT, facts: dict[str, Any] | None = None):
+        end_of_text_id = tokenizer.token_to_id(end_of_text)
+        if end_of_text_id is None:
+            raise TokenizerError(
+                f"The tokenizer has no end-of-text token: {end_of_text!r} is not in its vocabulary. That token keeps "
+                f"stories apart: add it to the vocabulary, or name another one as eos_token in {CONFIG_FILE}."
+            )
+        tokenizer.add_special_tokens([AddedToken(end_of_text, special=True, normalized=False)])
+        # Ordinary text never yields a special token, and a file that says so neither pads nor cuts a story.
+        tokenizer.encode_special_tokens = True
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        self.tokenizer = tokenizer
+        self.end_of_text = end_of_text
+        self.end_of_text_id: int = end_of_text_id
+        # One above the largest id, because an embedding has a row for every id up to it, gaps included.
+        self.vocab_size = 1 + max(tokenizer.get_vocab(with_added_tokens=True).values())
+        self.facts = facts or {}
+
+    def encode(self, text: str) -> list[int]:
+        """The ids of `text` alone; raises `TokenizerError` for half a character (a lone surrogate)."""
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            raise not_unicode(text, error) from error
+        return self.tokenizer.encode(text, add_special_tokens=False).ids
+
+    def decode(self, ids: Iterable[int]) -> str:
+        """The text of `ids`, special tokens included; bytes that are not whole characters become U+FFFD."""
+        return self.tokenizer.decode([int(token) for token in ids], skip_special_tokens=False)
+
+    def fingerprint(self) -> str:
+        """Changes when any text could be cut differently, or be ended differently."""
+        return records.fingerprint([json.loads(self.tokenizer.to_str()), self.end_of_text])
+
+    def save(self, folder: Path, context_length: int | None = None) -> None:
+        """Write files that `transformers.AutoTokenizer.from_pretrained(folder)` opens offline.
+
+        `context_length` (tokens) becomes its `model_max_length`; None leaves it without a limit.
+        """
+        config: dict[str, Any] = {
+            "tokenizer_class": "PreTrainedTokenizerFast",
+            "bos_token": self.end_of_text,
+            "eos_token": self.end_of_text,
+            "unk_token": self.end_of_text,
+            "clean_up_tokenization_spaces": False,
+        }
+        if context_length is not None:
+            config["model_max_length"] = context_length
+        records.write_text(folder / TOKENIZER_FILE, self.tokenizer.to_str())
+        records.write_json(folder / CONFIG_FILE, config)
+
+
+def load_tokenizer(folder: Path) -> StoryTokenizer:
+    """The tokenizer in a folder: `tokenizer.json`, ours or any other, else `vocab.json` and `merges.txt` as of GPT-2.
+
+    End of text is `<|endoftext|>`, or where the vocabulary lacks it, the `eos_token` of `tokenizer_config.json`. Raises
+    `TokenizerError` when the folder holds no tokenizer, the files are damaged, or there is no end of text.
+    """
+    if (folder / TOKENIZER_FILE).is_file():
+        tokenizer = read_tokenizer_json(folder / TOKENIZER_FILE)
+    elif (folder / VOCAB_FILE).is_file() and (folder / MERGES_FILE).is_file():
+        tokenizer = read_gpt2_files(folder / VOCAB_FILE, folder / MERGES_FILE)
+    else:
+        found = "it has neither" if folder.is_dir() else "there is no such folder"
+        raise TokenizerError(
+            f"No tokenizer in {folder}: expected {TOKENIZER_FILE}, or {VOCAB_FILE} and {MERGES_FILE}, but {found}."
+        )
+    return StoryTokenizer(tokenizer, _end_of_text(tokenizer, folder / CONFIG_FILE))
+
+
+def byte_level(model: BPE) -> Tokenizer:
+    """GPT-2's way around a BPE: split by its rule, spell bytes as letters, and back; nothing is normalised."""
+    tokenizer = Tokenizer(model)
+    tokenizer.pre_tokenizer = ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = ByteLevelDecoder()
+    return tokenizer
+
+
+def not_unicode(text: str, error: UnicodeEncodeError) -> TokenizerError:
+    """What to say of a text with half a character."""
+    return TokenizerError(
+        f"The text {text[:40]!r} is not valid Unicode: half a character (a lone surrogate) stands at position "
+        f"{error.start}. Remove it, or read the file with the right encoding."
+    )
+
+
+def read_tokenizer_json(path: Path) -> Tokenizer:
+    """The tokenizer in a file of the library's own format; raises `TokenizerError` when it is damaged."""
+    try:
+        return Tokenizer.from_str(path.read_text(encoding="utf-8"))
+    except Exception as error:  # the library raises bare Exception for whatever it cannot read
+        raise TokenizerError(f"{path} is damaged or of a format that is not known here: {error}") from error
+
+
+def read_gpt2_files(vocab_path: Path, merges_path: Path) -> Tokenizer:
+    """The two files of GPT-2: token to id, and one merge a line in order of rank, perhaps below a `#version` line."""
+    vocab = _read_json(vocab_path)
+    if not vocab or not all(isinstance(token_id, int) for token_id in vocab.values()):
+        raise TokenizerError(f"{vocab_path} is damaged: expected an id for each token.")
+    merges: list[tuple[str, str]] = []
+    for number, line in enumerate(_read_text(merges_path).splitlines(), start=1):
+        pair = line.split()
+        if not pair or (number == 1 and line.startswith("#version")):
+            continue
+        if len(pair) != 2:
+            raise TokenizerError(f"{merges_path} is damaged: expected two pieces in line {number}, not {line!r}.")
+        merges.append((pair[0], pair[1]))
+    if missing := [byte for byte in ByteLevel.alphabet() if byte not in vocab]:
+        raise TokenizerError(f"{vocab_path} is no byte-level vocabulary: {len(missing)} of the 256 bytes are missing.")
+    try:
+        return byte_level(BPE(vocab, merges))
+    except Exception as error:  # the library raises bare Exception, such as for a merge that is not in the vocabulary
+        raise TokenizerError(f"{vocab_path} and {merges_path} do not belong together: {error}") from error
+
+
+def _end_of_text(tokenizer: Tokenizer, config_path: Path) -> str:
+    if tokenizer.token_to_id(END_OF_TEXT) is not None or not config_path.is_file():
+        return END_OF_TEXT
+    named = _read_json(config_path).get("eos_token")
+    token = named.get("content") if isinstance(named, dict) else named
+    return token if isinstance(token, str) else END_OF_TEXT
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(_read_text(path))
+    except json.JSONDecodeError as error:
+        raise TokenizerError(f"{path} is damaged: expected JSON, but {error}.") from error
+    if not isinstance(content, dict):
+        raise TokenizerError(f"{path} is damaged: expected a JSON object, not {type(content).__name__}.")
+    return content
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise TokenizerError(f"{path} is damaged: expected UTF-8 text, but {error}.") from error

@@ -1,0 +1,105 @@
+"""make_dataset.py killed without warning (SIGKILL) at several moments; the next call must finish as if nothing was."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mlopstinystories.paths import PROJECT_ROOT
+from tests.conftest import small_stories
+
+TIMING_FIELDS = ("created", "elapsed_s")
+Moment = Callable[[Path], bool]
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL is of POSIX")
+
+
+def partial_file(name: str, at_least: int = 0) -> Moment:
+    """The moment when a file of a half-made data set has some bytes."""
+
+    def reached(processed: Path) -> bool:
+        with contextlib.suppress(FileNotFoundError):  # it took its final name meanwhile
+            return any(path.stat().st_size >= at_least for path in processed.glob(f".*.partial-*/{name}"))
+        return False
+
+    return reached
+
+
+MOMENTS: dict[str, Moment] = {
+    "the folder is begun": lambda processed: any(processed.glob(".*.partial-*")),
+    "the tokenizer is written": partial_file("tokenizer/tokenizer.json"),
+    "held-out stories are written": partial_file("validation_tokens.npy"),
+    "training stories are being written": partial_file("train_tokens.npy", at_least=200_000),
+    "all is whole": lambda processed: any(processed.glob("[!.]*/record.json")),
+}
+
+
+@pytest.fixture(scope="module")
+def story_files_of_some_size(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("stories")
+    stories = [" ".join(small_stories(k + 8)[k:]) for k in range(800)]
+    for name, part in (("train", stories[50:] * 8), ("validation", stories[:60])):
+        text = "".join(f"{story} {number}.\n<|endoftext|>\n" for number, story in enumerate(part))
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    return folder
+
+
+def start(stories: Path, root: Path) -> subprocess.Popen[str]:
+    command = [
+        sys.executable,
+        str(PROJECT_ROOT / "mlopstinystories" / "data" / "make_dataset.py"),
+        "data=text_files",
+        f"data.train_path={stories}/train.txt",
+        f"data.validation_path={stories}/validation.txt",
+        "tokenizer.vocab_size=500",
+        f"root={root}",
+    ]
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT_ROOT)}
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def content(root: Path) -> dict[str, object]:
+    """Every file below `data/processed`, with the timing fields of the record left out."""
+    found: dict[str, object] = {}
+    for path in sorted((root / "data" / "processed").rglob("*")):
+        if path.is_file():
+            found[str(path.relative_to(root))] = path.read_bytes()
+            if path.name == "record.json":
+                record = json.loads(path.read_text(encoding="utf-8"))
+                found[str(path.relative_to(root))] = {k: v for k, v in record.items() if k not in TIMING_FIELDS}
+    return found
+
+
+@pytest.fixture(scope="module")
+def undisturbed(story_files_of_some_size: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
+    root = tmp_path_factory.mktemp("undisturbed")
+    process = start(story_files_of_some_size, root)
+    output, _ = process.communicate()
+    assert process.returncode == 0, output
+    return content(root)
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_killed_call_is_finished_by_the_next_one_byte_for_byte(
+    moment: str, story_files_of_some_size: Path, undisturbed: dict[str, object], tmp_path: Path
+) -> None:
+    process = start(story_files_of_some_size, tmp_path)
+    while not MOMENTS[moment](tmp_path / "data" / "processed"):
+        assert process.poll() is None, "it ended before the moment came"
+        time.sleep(0.001)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+
+    again = start(story_files_of_some_size, tmp_path)
+    output, _ = again.communicate()
+
+    assert again.returncode == 0, output
+    assert content(tmp_path) == undisturbed
+    assert len(list((tmp_path / "data" / "processed").iterdir())) == 1
