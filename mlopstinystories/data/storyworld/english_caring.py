@@ -77,7 +77,7 @@ egg.follow: act u
 sick.news: fall_sick w; mention w
   {W} did not come out to play, because {w.he} was sick in bed.
 sick.worry: down u
-  "Poor {w}!" <said u>. "[I want to cheer {w.him} up|How can I help]?"
+  "Poor {w}!" <cried u>. "[I want to cheer {w.him} up|How can I help]?"
 sick.make: get u x
   {U} and {v} made {x.a} in a big pot.
   {V} helped {u} to make {x.a}.

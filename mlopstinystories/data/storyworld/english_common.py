@@ -35,27 +35,27 @@ feed.leaves: leave v
   "I will not forget that," said {v}, and away it went.
 feed.returns: come v
   Just then, {v} came back, the very same {v.sort} that {u} had helped.
-  And who came along just then? It was {v} that {u} had helped!
+  And who came along just then but {v} that {u} had helped!
 warn: warn v u
   "[Be careful with {x.the}|Take care of {x.the}|Do not play with {x.the} near {danger}], {u.call}," <said v>.
   {V} told {u} [to be careful with {x.the}|not to play with {x.the} near {danger}].
 warn.ignore: act u
   But {u} [only laughed|did not listen|was not really listening|thought that nothing could happen].
   "[Yes, yes|I know, I know]," <said u>, but {u.he} was not really listening.
-sad.x: down u; bad u
+sad.x: bad u
   {U} was [so |very |][sad|unhappy|upset] about {x.the}[ that {u.he} could not speak|].
-  "[Oh no|Oh dear], my {x}!" <sadly u>.
+  "[Oh no|Oh dear], my {x}!" <sobbed u>.
   Tears ran down {u:his} face when {u.he} looked at {x.the}.
   Without {x.the}, {u} felt {#sad}.
-felt.sad: down u; bad u
+felt.sad: bad u
   {U} was [so |very |]{#sad}[ that {u.he} sat down on the ground|, and {u.his} eyes were wet|].
   "[This is too hard|I do not know what to do]," <sadly u>.
   {U} sat down and [was {#sad}|looked at {u.his} feet|sighed a deep sigh].
-felt.glad: up u; good u
+felt.glad: good u
   {U} was {#glad}<like_glad>[ and jumped up and down| and clapped {u.his} {u.hand}s|, and {u.his} eyes were shining|].
   "[Hooray|Yes|We did it]!" <cheered u>.
   {U} felt so {#glad} that {u.he} [danced around|sang a little song|spun in a circle].
-felt.glad_x: hold u x; up u; good u
+felt.glad_x: hold u x; good u
   {U} held {x.the} tight and was {#glad}.
   "[Hooray|Yes], I have my {x}!" <cheered u>.
   With {x.the} in {u.his} {u.hand}s, {u} felt so {#glad} that {u.he} [danced around|sang a little song|spun in a circle].
@@ -75,6 +75,10 @@ talk.self: ask u
   "[Think, {u}, think|One thing after the other|I will not give up so soon]," <said u>.
   "A~ {#fantasy} would know what to do," <said u>.
   "What would a~ {#worker} do now?" <asked u>.
+later.at: at u p
+  The sun moved on, and {u} was still {p.at}.
+  An hour later, {u} was still {p.at} and did not want to give up.
+  It grew late and quiet {p.at}, and {u} sat down to think.
 idea.ask: ask u v
   "What [can|shall] we do, {v.call}?" <asked u>.
   {U} asked {v} what to do.
@@ -105,7 +109,7 @@ ask.help: ask u v
   {U} [went to|called] {v} and [asked for help|told {v.him} what was wrong].
 agree.help: act v
   {V} put down a~ {#full_toy} and said, "[Let me see|I will try|That is just the thing for me]."
-  "Of course[ I will|]," <kindly v>.
+  "Of course[, with pleasure|]," <kindly v>.
   {V} [nodded|smiled|agreed] and [said yes|came at once|got ready to help].
   "[Yes|Sure|All right], {u.call}," <said v>. "[I will do my best|Show me|Two are better than one]."
 refuse.help: act u
@@ -125,7 +129,7 @@ comfort: comfort v u
 befriend: befriend u v; up u v
   From that day on, {u} and {v} were [good |best |]friends.
   {U} and {v} became [good |best |the best of |]friends[ and played {#game} every day| and shared every {#treat}|].
-sad.for: down u; bad u
+sad.for: down u
   {U} was sad for {v}, because [friends feel things together|it had been such a good {x}|nobody could bring {x.the} back].
 sorry: apologise u v
   "I am [so |very |]sorry, {v.call}," <sadly u>.

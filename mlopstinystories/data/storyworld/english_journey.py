@@ -264,7 +264,7 @@ visit.well: heal w
 visit.thanks: thank w u
   "[Thank you|How kind of you], {u.call}!" <cheered w>.
   {W} thanked {u} and [gave {u.him} a big hug|kissed {u.him} on the nose].
-visit.missed: act u
+visit.missed: leave w
   {U} knocked and called, but only a~ {#bug} sat on the door. {W} was not there.
   {U} knocked, but nobody opened. {W} was not at home.
 visit.same_idea: come w

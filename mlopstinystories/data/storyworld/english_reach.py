@@ -375,7 +375,7 @@ reach.rival_wants: quarrel u v; down u v
   "I saw it first!" <shouted v>. "No, I did!" <shouted u>.
   {U} wanted {x.the}, and {v} wanted it just as much, so they pushed each other.
 reach.rival_idea: make_up u v; up u v
-  Then they saw that neither of them could get {x.the} alone, and they shook {u.hand}s.
+  Then {u} and {v} saw that neither of them could get {x.the} alone, and they shook {u.hand}s.
   "[Let us do it together|We can share it], {u.call}," <said v>, and {u} nodded.
 reach.share: share u v x
   {U} and {v} shared {x.the} and took turns[, one day {u} and one day {v}|].
@@ -386,8 +386,8 @@ reach.new: get u y; up u
   But on the way home, {u} found {y.a}, and that was [a small comfort|almost as good].
 reach.empty: good u
   {U} and {v} laughed about it together, and that was better than any {x}.
-gone.x: down u; bad u
-  "[Oh no|Oh dear], my poor {x}!" <sadly u>.
+gone.x: bad u
+  "[Oh no|Oh dear], my poor {x}!" <sobbed u>.
   {U} cried [bitter|big] tears for {x.the}.
   {U} could not believe that {x.the} was gone.
 reach.lesson: act u

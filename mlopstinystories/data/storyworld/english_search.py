@@ -6,11 +6,11 @@
 from typing import Final
 
 TEXT: Final = """
-lost.at: lose u x
+lost.at: lose u x; down u
   When it was time to go, {u} looked for {x.the}, but it was gone.
   {U} played {#game}, and when {u.he} looked around again, {x.the} was nowhere to be seen.
   {U} put {x.the} down for a moment to look at a~ {#bug}, and then {u.he} could not find it again.
-lost.home: lose u x
+lost.home: lose u x; down u
   One {weather} morning, {u} looked for {x.the}, but it was not in its place.
   {U} woke up, and the first thing {u.he} saw was that {x.the} was gone.
 lost.pet_own: intro t; come t
@@ -148,14 +148,14 @@ clue.friend.win: help v u
   {V} watched the door and {u} the window, and they both saw it.
 clue.luck: try u
   Then somebody burped behind the sofa, and that was that.
-who.was.it: act u
+who.was.it: up u
   And who was it? It was only {guilty}!
   It was {guilty}, and it looked at {u} with big eyes.
 who.hungry: act u
   It was so hungry that {u} could not be angry and gave it a bowl of its own.
 who.sorry: apologise v u
   "I am sorry that I did not believe you, {u.call}," <kindly v>.
-who.self: act u
+who.self: up u
   And who was it? It was {u} {u.himself}, walking in {u.his} sleep!
 who.never: down u; bad u
   {U} never found out who it had been, and everyone still looked at {u.him} from the side.

@@ -128,8 +128,8 @@ fear.laugh: wrong v u; down u
   {V} laughed at {u}, and that was not nice.
   "You are a baby, {u.call}," <said v>, and that hurt more than the fear.
 forgive.fear: forgive v u
-  "[I forgive you|It is all right], {u.call}," <kindly v>.
-  {V} forgave {u}[ and sighed|, for friends are friends].
+  {V} forgave {u}, though it still hurt a little.
+  {V} forgave {u}, for friends are friends.
 with.b: come v
   {V} was with {u} that day, with a~ {#color} {#wear} on.
 call.family: ask u v

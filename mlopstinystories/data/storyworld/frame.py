@@ -52,7 +52,7 @@ def settle_words(s: Stage) -> None:
         details.append(_noun_detail(s))
     if not s.adjective_used:
         details.append(_adjective_detail(s))
-    s.beats[s.detail_at : s.detail_at] = details
+    _insert(s, details)
 
 
 def insist_on_words(s: Stage, text: str) -> bool:
@@ -67,7 +67,7 @@ def insist_on_words(s: Stage, text: str) -> bool:
         details.append(_noun_detail(s))
     if not _stands(s.adjective, text):
         details.append(_adjective_detail(s))
-    s.beats[s.detail_at : s.detail_at] = details
+    _insert(s, details)
     return bool(details)
 
 
@@ -78,6 +78,13 @@ def _whole(word: str) -> re.Pattern[str]:
 
 def _stands(word: str, text: str) -> bool:
     return _whole(word).search(text) is not None
+
+
+def _insert(s: Stage, details: list[Beat]) -> None:
+    """Put the details into the opening; they change nothing, so the state after them is the one before."""
+    s.beats[s.detail_at : s.detail_at] = details
+    if s.states is not None:
+        s.states[s.detail_at : s.detail_at] = [s.states[s.detail_at - 1]] * len(details)
 
 
 def _noun_detail(s: Stage) -> Beat:
@@ -132,7 +139,7 @@ def close_story(
     `companion` and `thing` are who and what is there; `stay` says that nobody goes home before the end.
     """
     s.outcome = outcome
-    here = companion is not None and companion.place is s.a.place and companion.mood >= 0
+    here = companion is not None and s.world.here(companion) and companion.mood >= 0
     if s.a.place is not s.home and not stay and s.chance(0.2):
         if happy:
             if here:

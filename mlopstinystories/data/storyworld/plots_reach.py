@@ -213,7 +213,7 @@ class Reach:
             arrive(s, "worker", owner)
             s.tell("reach.owner", s.a, owner, x=x)
             s.tell("reach.give_owner", s.a, owner, x=x)
-            reward = s.thing("toy", "treat")
+            reward = s.thing("toy")
             s.tell("reach.reward", s.a, owner, y=reward)
             close_story(s, "given to its owner", "return", b, reward)
             return

@@ -167,7 +167,7 @@ def _struggle_with_fear(s: Stage, struggle: Struggle, b: Character | None, m: Ch
             s.tell("fear.v_too", a, b)
     if s.bad:
         s.tell("fear.gave_up")
-        if b is not None or m.place is a.place:
+        if b is not None or s.world.here(m):
             s.tell("comfort", a, b if b is not None else m)
         close_story(s, "still afraid", "brave", happy=False)
         return

@@ -17,6 +17,7 @@ from .world import Character, Spoken, Thing
 _FIRST: Final = ("First,", "At first,", "To begin with,", "", "", "", "")
 _NEXT: Final = ("Then", "After that,", "Next,", "A little later,", "So then", "The next time,", "", "", "")
 _LAST: Final = ("Then", "This time,", "So", "At last,", "", "", "")
+OPENERS: Final = frozenset((*_FIRST, *_NEXT, *_LAST)) - {""}
 
 
 @dataclass(slots=True, frozen=True)
@@ -55,7 +56,7 @@ class Struggle:
     @property
     def _friend(self) -> Character | None:
         """The friend, if here."""
-        return self.b if self.b is not None and self.b.place is self.s.a.place else None
+        return self.b if self.b is not None and self.s.world.here(self.b) else None
 
     def plant(self) -> None:
         """Foreshadowing: what or who will help in the end is met beforehand."""
@@ -96,6 +97,8 @@ class Struggle:
             s.open_with(_FIRST if number == 0 else _NEXT)
         if self._friend is not None and self._has("friend.fail") and s.chance(0.25):
             s.tell(f"{self.prefix}.friend.fail", s.a, self._friend, **self.roles)
+        if s.a.place is not s.home and s.chance(0.12):
+            s.tell("later.at", p=s.a.place)
         if quarrel and not early:
             self.quarrel()
         if s.dialogue and self._friend is not None and s.chance(0.4):

@@ -36,11 +36,8 @@ came to see|came over to see|stopped by to see
 showed {u}|taught {u}
 lifted|raised
 nothing happened|nothing moved|nothing stirred
-too short|not long enough|a little too short
+too short|not long enough
 too far up|too high up|out of reach
-too heavy|much too heavy
-too small|much too small
-too late|much too late
 with all {u.his} strength|as hard as {u.he} could|with all {u.his} might
 in both {u.hand}s|in {u.his} two {u.hand}s
 in one {u.hand}|in {u.his} {u.hand}
@@ -94,12 +91,11 @@ does not|doesn't
 cannot|can't
 I am|I'm
 I will|I'll
-you are|you're
 It is|It's
 Let us|Let's
 saw that|noticed that|found that
 saw a|spotted a|noticed a
-again|once more|one more time
+again|once more
 until|till
 because|since|as
 the little|the small|the tiny
@@ -226,7 +222,7 @@ TAILS: Final = {
 
 _OPTIONS: Final = {options[0]: options for options in (tuple(row.split("|")) for row in ROWS.strip().splitlines())}
 _FIND: Final = re.compile(
-    r"(?<![\w{.#])(" + "|".join(re.escape(first) for first in sorted(_OPTIONS, key=len, reverse=True)) + r")(?![\w}])"
+    r"(?<![\w{.#])(" + "|".join(re.escape(first) for first in sorted(_OPTIONS, key=len, reverse=True)) + r")(?![\w}~])"
 )
 
 
