@@ -288,9 +288,9 @@ class Belief:
         for who, pronoun in self._learned:
             who.pronoun = pronoun
         for role in ("v", "u", "w"):
-            who = roles.get(role)
-            if isinstance(who, Character) and who is not self.world.hero:
-                self._partner = who
+            one = roles.get(role)
+            if isinstance(one, Character) and one is not self.world.hero:
+                self._partner = one
                 break
         thing = roles.get("x") or roles.get("t")
         if isinstance(thing, Thing):
