@@ -30,15 +30,15 @@ def open_story(s: Stage, friend: Character | None = None, family: Character | No
     phrase = s.verb_phrase.replace("{his}", s.a.forms["his"]).replace("{him}", s.a.forms["him"])
     s.strings["verb"], s.strings["verbing"] = phrase, ing(phrase)
     opening = "open.animal" if s.animals else "open.child"
-    if s.verb_liked and s.chance(0.5):
-        s.tell(f"{opening}.verb")
+    if s.chance(0.95):
+        s.tell(f"{opening}.verb" if s.verb_liked else f"{opening}.some")
     else:
         s.tell(opening)
         s.tell("hobby" if s.verb_liked else "hobby.some")
     s.detail_at = len(s.beats)
     if friend is not None:
         s.tell("friends", t=friend)
-    elif family is not None and s.chance(0.7):
+    elif family is not None and s.chance(0.3):
         s.tell("family", w=family)
     s.companion = friend
 
@@ -123,9 +123,9 @@ def stage_helper(
         s.tell("refuse.help")
         s.tell("help.alone_fail")
         s.lesson = "help"
-    if proud or s.chance(0.6 if s.dialogue else 0.3):
+    if proud or s.chance(0.45 if s.dialogue else 0.15):
         s.tell("ask.help", s.a, helper)
-        s.maybe(0.6, "agree.help", s.a, helper)
+        s.maybe(0.45, "agree.help", s.a, helper)
     s.tell(win, s.a, helper, **roles)
     return helper
 
@@ -140,7 +140,7 @@ def close_story(
     """
     s.outcome = outcome
     here = companion is not None and s.world.here(companion) and companion.mood >= 0
-    if s.a.place is not s.home and not stay and s.chance(0.2):
+    if s.a.place is not s.home and not stay and s.chance(0.1):
         if happy:
             if here:
                 s.tell("end.home_with", s.a, companion, p=s.home)
@@ -150,7 +150,7 @@ def close_story(
             s.tell("end.home_sad", p=s.home)
     if s.moral and s.chance(0.6):
         s.tell(f"moral.{moral}")
-        if s.chance(0.6):
+        if s.chance(0.8):
             return
         moral = ""
     if not happy:

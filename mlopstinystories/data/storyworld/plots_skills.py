@@ -99,7 +99,7 @@ def learning(s: Stage) -> None:
         s.tell("sorry", b, a)
         s.tell("forgive", b, a)
     else:
-        s.maybe(0.6, "felt.sad")
+        s.maybe(0.3, "felt.sad")
     s.para()
     quarrels, s.conflict = s.conflict, False
     struggle.tries(least=2 if s.bad else 1)
@@ -116,8 +116,8 @@ def learning(s: Stage) -> None:
     s.para()
     helper = struggle.solve()
     if helper is not None:
-        s.tell("thanks", a, helper)
-    s.tell("learn.show_off")
+        s.maybe(0.5, "thanks", a, helper)
+    s.maybe(0.5, "learn.show_off")
     if s.twist:
         s.tell("learn.teach_other")
     close_story(s, "learned and taught" if s.twist else "learned", s.lesson or "try", b)
@@ -181,7 +181,7 @@ def _struggle_with_fear(s: Stage, struggle: Struggle, b: Character | None, m: Ch
         helper = struggle.solve()
     s.tell("fear.proud")
     if helper is not None:
-        s.tell("thanks", a, helper)
+        s.maybe(0.5, "thanks", a, helper)
     close_story(s, "overcame it", "brave", b if b is not None else (m if helper is m else None))
 
 

@@ -23,21 +23,22 @@ T = TypeVar("T")
 
 FEATURES: Final = ("dialogue", "twist", "bad ending", "moral", "foreshadowing", "conflict")
 # How often each feature is drawn; dialogue is the paper's most common one, a bad ending its rarest.
-_FEATURE_SHARE: Final = (0.6, 0.28, 0.18, 0.3, 0.22, 0.2)
+_FEATURE_SHARE: Final = (0.5, 0.28, 0.18, 0.22, 0.15, 0.11)
 
 _ANIMAL_SHARE: Final = 0.3
 _PLAIN_PLACES: Final = 3
 _PLAIN_SPOTS: Final = 4
-_PLAIN_NAMES: Final = 7
+_PLAIN_OPENERS: Final = ("First,", "Then", "So")
+_PLAIN_NAMES: Final = 6
 _PLAIN_GROUPS: Final = 1
 # The first names of a table are the common ones, as in TinyStories; the plain language has hardly any others.
 _COMMON_NAMES: Final = 8
-_COMMON_SHARE: Final = 0.15
+_COMMON_SHARE: Final = 0.05
 # How much of each list of words the plain language takes.
 _PLAIN_NOUNS: Final = 3
 _PLAIN_ADJECTIVES: Final = 3
-_PLAIN_VERBS: Final = 8
-_PLAIN_TRAITS: Final = 6
+_PLAIN_VERBS: Final = 6
+_PLAIN_TRAITS: Final = 5
 
 
 @dataclass(slots=True, frozen=True)
@@ -232,7 +233,8 @@ class Stage:
         """Let the last telling begin with one of `openers`, if it is not speech."""
         beat = self.beats[-1]
         assert beat is not None
-        beat.opener = self.pick(openers)
+        opener = self.pick(openers)
+        beat.opener = opener if not self.plain or opener in _PLAIN_OPENERS else ""
 
     def para(self) -> None:
         """Begin a new paragraph."""
@@ -285,7 +287,7 @@ class Stage:
         else:
             noun = self.some(options)
         while noun in self._things or noun in self._names:
-            noun = self.pick(options)
+            noun = self.some(options, 2 * _PLAIN_NOUNS)
         self._things.add(noun)
         return noun
 
@@ -294,7 +296,7 @@ class Stage:
         pool = LIKED if self.plain or self.chance(0.6) else SOMETIMES
         verb: Verb = self.some(pool, _PLAIN_VERBS)
         # Mostly one that suits the noun, so that one detail of the opening can use both.
-        groups = GROUPS[KIND_OF[noun]] if self.chance(0.7) else tuple(ADJECTIVES)
+        groups = GROUPS[KIND_OF[noun]] if self.chance(0.9) else tuple(ADJECTIVES)
         adjective = self.some(ADJECTIVES[self.pick(groups)], _PLAIN_ADJECTIVES)
         if words is not None:
             noun, verb, adjective = words[0], VERBS[words[1]], words[2]

@@ -30,15 +30,14 @@ class Obstacle:
     workers: tuple[str, ...] = ()
 
 
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.replace("_", " ") for name in text.split())
+
+
 def obstacle(methods: str, tools: dict[str, str] | None = None, beasts: str = "", workers: str = "") -> Obstacle:
-    """An obstacle from words separated by blanks; a tool "@treat" is any noun of that kind."""
-    listed = {key: tuple(names.replace("_", " ").split()) for key, names in (tools or {}).items()}
-    return Obstacle(
-        tuple(methods.split()),
-        listed,
-        tuple(beasts.replace("_", " ").split()),
-        tuple(workers.replace("_", " ").split()),
-    )
+    """An obstacle from words separated by blanks (`_` is a blank in a word); a tool "@treat" is any noun of its kind."""
+    listed = {key: _names(names) for key, names in (tools or {}).items()}
+    return Obstacle(tuple(methods.split()), listed, _names(beasts), _names(workers))
 
 
 class Struggle:
@@ -83,7 +82,7 @@ class Struggle:
     def tries(self, least: int = 1) -> None:
         """What is tried in vain: at least `least` ways, in a drawn order."""
         s = self.s
-        if s.dialogue and self._friend is None and s.chance(0.7):
+        if s.dialogue and self._friend is None and s.chance(0.3):
             s.tell("talk.self")
         quarrel = s.conflict and self._friend is not None
         early = s.chance(0.5)
@@ -91,13 +90,13 @@ class Struggle:
             self.quarrel()
         pool = [key for key in (*self.obstacle.methods, *self.obstacle.tools)
                 if self._has(f"{key}.fail") and key != self.planted]  # fmt: skip
-        count = min(max(least, s.pick((1, 1, 1, 2))), len(pool))
+        count = min(max(least, s.pick((1, 1, 1, 1, 2))), len(pool))
         for number, key in enumerate(s.rng.sample(pool, count)):
             self._act(f"{key}.fail", key)
             s.open_with(_FIRST if number == 0 else _NEXT)
-        if self._friend is not None and self._has("friend.fail") and s.chance(0.25):
+        if self._friend is not None and self._has("friend.fail") and s.chance(0.15):
             s.tell(f"{self.prefix}.friend.fail", s.a, self._friend, **self.roles)
-        if s.a.place is not s.home and s.chance(0.12):
+        if s.a.place is not s.home and s.chance(0.06):
             s.tell("later.at", p=s.a.place)
         if quarrel and not early:
             self.quarrel()
@@ -148,7 +147,7 @@ class Struggle:
         elif way == "luck":
             s.tell(f"{self.prefix}.luck", **self.roles)
         else:
-            if s.chance(0.6):
+            if s.chance(0.25):
                 s.tell("idea")
             self._act(f"{way}.win", way)
             s.open_with(_LAST)

@@ -130,7 +130,7 @@ the best|the very best|the finest
 only a|just a|nothing but a
 was safe|was safe and sound|was out of danger
 it was almost|it was nearly
-all alone|quite alone|without anyone
+all alone|quite alone
 on the way|along the way
 must have|must surely have
 for a long time|for a long while|for quite a while
@@ -186,11 +186,10 @@ in the morning|early in the morning
 that evening,|late that evening,|when evening came,
 the whole way|all the way
 came closer|came nearer|stepped closer
-far away|a long way off|out of sight
+far away|a long way off
 was afraid|was scared|was frightened
 right in front of|just in front of
 in front of|right in front of
-at once|right away|without waiting
 all by itself|by itself|without any help
 all the time|all along|the whole time
 just like|exactly like
