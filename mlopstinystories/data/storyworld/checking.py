@@ -152,9 +152,10 @@ class Belief:
         for role, sort in sorts.items():
             if role not in roles and sort in self.people:
                 roles[role] = self.people[sort]
+        named = {role for role, _, words in reading.words if words.lower() not in _GENDER_OF_PRONOUN}
         for role, form, words in reading.words:
             who = roles.get(role)
-            if form == "gender" and isinstance(who, Character) and who.pronoun == "?":
+            if form == "gender" and role in named and isinstance(who, Character) and who.pronoun == "?":
                 self._learned.append((who, _GENDER_OF_PRONOUN[words.lower()]))
 
     def _resolve(
@@ -173,7 +174,8 @@ class Belief:
         if pronoun is not None:
             genders = (pronoun,) if self._sure else (pronoun, "?")
             who = next((who for who in reversed(named) if who.pronoun in genders), None)
-            if who is not None and who.pronoun == "?":
+            # Only where nobody else can be meant does a pronoun give a gender away.
+            if who is not None and who.pronoun == "?" and all(one.pronoun != pronoun for one in named):
                 self._learned.append((who, pronoun))
             return who
         key = words.removeprefix("dear ")

@@ -106,7 +106,7 @@ sick.make: get u x
   {U} and {v} made {x.a} in a big pot.
   {V} helped {u} to make {x.a}.
 sick.go: go u p
-  {U} carried {x.the} very carefully and went {p.to}.
+  {U} carried {x.the} with great care and went {p.to}.
 sick.spill: spoil u x; down u
   But {u} slipped on a wet leaf, and {x.the} spilled all over the road.
 sick.arrive: come w
@@ -118,7 +118,7 @@ cheer.story.fail: fail u
   {U} read to {w} from a thick book, but {w} fell asleep on the first page.
 cheer.dance.fail: fail u
   {U} danced around the bed, but it made {w} dizzy.
-  {U} walked on {u.his} {u.hand}s for {w}, but knocked over the tea.
+  {U} did a handstand for {w}, but knocked over the tea.
 cheer.picture.fail: fail u
   {U} drew a picture of a~ {#small_animal}, but {w} was too tired to look.
 cheer.joke.win: up u w

@@ -22,6 +22,12 @@ tool.find: get u y
 tool.plant: get u y
   By the path, {u} found {y.a}<near> and took it along, [just in case|without knowing why|for it might be of use].
   Near the gate lay {y.a}, half under a~ {#full_plant}, and {u} took it along[, just in case| without knowing why|].
+tool.home: get u y
+  In a corner of the house, {u} found {y.a} and took it along[, just in case| without knowing why|].
+  In a drawer, {u} found {y.a} and kept it, for one never knows.
+feed.home: intro v; come v; help u v
+  That day, {v.a} sat in front of the door, tired and hungry, and {u} gave it half of a~ {#full_treat}.
+  In front of the house, {u} met {v.a} and shared a~ {#full_treat} with it.
 tool.remember: hold u y
   Then {u} remembered {y.thefull}[ that {u.he} had taken along|].
   "[Wait|Oh], I still have {y.the}!" <cried u>.
@@ -89,7 +95,7 @@ later.at: at u p
   The sun moved on, and {u} was still {p.at}.
   An hour later, {u} was still {p.at} and did not want to give up.
   It grew late and quiet {p.at}, and {u} sat down to think.
-  A~ {#full_bug} flew by, and {u} was still {p.at}.
+  A~ {#full_bug} crawled by, and {u} was still {p.at}.
 idea.ask: ask u v
   "What [can|shall] we do, {v.call}?" <asked u>.
   {U} asked {v} what to do.

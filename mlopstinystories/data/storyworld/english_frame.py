@@ -227,7 +227,7 @@ day: act u
   One {{weather}} [morning|afternoon|day], {{u}} [put on|took] a~ {{#color}} {{#wear}} and [opened the door|looked outside|sang a little song].
   On a~ {{weather}} [morning|afternoon|day], {{u}} [drank some {{#drink}}|ate a~ {{#treat}}|had a bowl of {{#dish}}] and [thought about the day|hummed a tune|looked at the sky].
 go.place: go u p
-  One {{weather}} [day|morning|afternoon], {{u}} [went|walked|ran|hurried] {{p.to}}[ to play| all alone| with a skip and a hop|]<past>.
+  One {{weather}} [day|morning|afternoon], {{u}} [went|walked|ran|hurried] {{p.to}}[ to play| all alone| with a skip and a hop|<past>].
   One {{weather}} [day|morning|afternoon], {{u}} put on a~ {{#color}} {{#wear}} and [went|walked|ran] {{p.to}}<past>.
   On a~ {{weather}} [day|morning|afternoon], {{u}} [went|set off|marched] {{p.to}}[ with a~ {{#treat}} in a bag| to look around| with a song|].
   It was a~ {{weather}} [day|morning|afternoon], so {{u}} went {{p.to}}[ to look for something to do| to play|].
@@ -237,7 +237,7 @@ go.place: go u p
   In a~ {{#full_clothing_one}}, {{u}} walked {{p.to}} on a~ {{weather}} [day|morning|afternoon] and ate a~ {{#full_fruit}}.
   One {{weather}} [day|morning|afternoon], {{u}} carried a~ {{#full_toy}} past a~ {{#full_building}} and came {{p.to}}.
 go.with: go u v p
-  One {{weather}} [day|morning|afternoon], {{u}} and {{v}} went {{p.to}}[ together| to play|]<past>.
+  One {{weather}} [day|morning|afternoon], {{u}} and {{v}} went {{p.to}}[ together| to play|<past>].
   One {{weather}} [day|morning|afternoon], {{u}} and {{v}} [walked|ran|skipped|hurried] {{p.to}}[ side by side|, laughing all the way| with a~ {{#treat}} to share|].
   It was a~ {{weather}} [day|morning|afternoon], so {{u}} and {{v}} went {{p.to}}<past>.
   On a~ {{weather}} [day|morning|afternoon], {{u}} and {{v}} met and went {{p.to}} to play {{#game}}<past>.
@@ -261,7 +261,7 @@ end.happy: good u
   {{U}} ate a~ {{#full_fruit}}, looked at the moon, and was {{#glad}}.
   {{U}} told the whole story to [the cat|a teddy bear|everyone at dinner|a~ {{#bug}} on the window] and then [fell asleep|went to bed|laughed once more].
   {{U}} drew a picture of it all and [hung it on the wall|put it under the pillow|showed it to everyone|showed it to a~ {{#full_bug}} on the window].
-  The next [day|morning], {{u}} wanted to do it all over again<like_glad>.
+  The next [day|morning], {{u}} wanted to do it all over again.
   What a~ {{#day}} day it had been for {{u}}!
   Before going to bed, {{u}} put a~ {{#full_treat}} on the window sill for the birds and [smiled|hummed a tune|was {{#glad}}].
   In {{u:his}} dream that night, a~ {{#full_far_animal}} and a~ {{#full_bug}} [danced|sang|ate {{#treats}}] together.

@@ -147,10 +147,10 @@ water.line.win: hold u y; try u
   {U} made a loop in {y.the}, threw it over {t.the}, and pulled it to the shore.
   {U} tied a stick to {y.the}, let it drift behind {t.the}, and drew both of them back to the bank.
 water.beast.win: help v u
-  {V} jumped into the water, swam out {spot}, and pushed {t.the} to the shore with its nose.
+  {V} jumped into the water, swam out to it, and pushed {t.the} to the shore with its nose.
   "[I love to swim|The water is my home]," said {v}, and soon it had pushed {t.the} to the shore.
 water.worker.win: help v u
-  {V} had a little boat, rowed out {spot}, and lifted {t.the} out of the water.
+  {V} had a little boat, rowed out to it, and lifted {t.the} out of the water.
   {V} had long rubber boots, walked into the water, and carried {t.the} out.
   {V} knew a shallow place, walked right through the water there, and came back with {t.the}.
 water.friend.fail: fail u
@@ -399,7 +399,7 @@ guarded.wish: see u x; missing u x
 guarded.animal: intro t; come t; down t
   {T.a} sat in a corner, and in front of it stood a~ {guard} and would not let it go.
 guarded.problem: act u
-  When {u} came closer, the {guard} [showed its teeth|hissed|stamped its foot|made an angry sound].
+  When {u} came closer, the {guard} [stamped its foot|made an angry sound|gave {u.him} a dark look].
 guarded.grab.fail: fail u
   {U} ran up to grab {t.the}, but the {guard} chased {u.him} up a fence.
   {U} sneaked up on tiptoe, but the {guard} had ears in the back of its head.

@@ -34,7 +34,7 @@ seek.one.fail: fail u
   {U} went down on {u.his} knees and looked {s1}, but found only {#number} {#natures}.
 seek.two.fail: fail u
   {U} looked {s2}, but {t.the} was not there either.
-  Next, {u} looked {s2}, very carefully, but there was no {t} there.
+  Next, {u} looked {s2}, with great care, but there was no {t} there.
 seek.call.fail: fail u
   {U} called and called until {u.his} voice was small, but nothing happened.
   {U} asked out loud where {t.the} was, but nobody could tell {u.him}.

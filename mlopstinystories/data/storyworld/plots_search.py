@@ -59,7 +59,7 @@ def _lost(outside: bool) -> Callable[[Stage], None]:
         s.tell("lost.at" if outside else "lost.home", x=x)
         if b is not None and not outside:
             s.tell("with.friend", a, b)
-        s.tell("sad.x", x=x)
+        s.tell("sad.about", x=x)
         s.para()
         struggle.tries(least=2 if s.bad else 1)
         s.para()

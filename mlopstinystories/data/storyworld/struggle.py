@@ -35,7 +35,7 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 def obstacle(methods: str, tools: dict[str, str] | None = None, beasts: str = "", workers: str = "") -> Obstacle:
-    """An obstacle from words separated by blanks (`_` is a blank in a word); a tool "@treat" is any noun of its kind."""
+    """An obstacle from words separated by blanks (`_` is a blank in a word); "@treat" is any noun of a kind."""
     listed = {key: _names(names) for key, names in (tools or {}).items()}
     return Obstacle(tuple(methods.split()), listed, _names(beasts), _names(workers))
 
@@ -65,10 +65,10 @@ class Struggle:
         ]
         if tools and (s.chance(0.5) or not self.obstacle.beasts):
             self.planted = s.pick(tools)
-            s.tell("tool.plant", y=self._tool(self.planted))
+            s.tell("tool.home" if s.a.place is s.home else "tool.plant", y=self._tool(self.planted))
         elif self.obstacle.beasts:
             self.saved = s.beast(("small_animal",), self.obstacle.beasts)
-            s.tell("feed.plant", s.a, self.saved)
+            s.tell("feed.home" if s.a.place is s.home else "feed.plant", s.a, self.saved)
             s.tell("feed.leaves", s.a, self.saved)
 
     def _tool(self, key: str) -> Thing:

@@ -184,7 +184,6 @@ by itself|all by itself
 the next day,|the day after,|on the following day,
 in the morning|early in the morning
 that evening,|late that evening,|when evening came,
-the whole way|all the way
 came closer|came nearer|stepped closer
 far away|a long way off
 was afraid|was scared|was frightened
@@ -205,7 +204,6 @@ with a sigh|with a deep sigh|with a long sigh
 one after the other|one by one
 at the same time|in the same moment
 made room|moved over
-walked on|went on|kept walking
 quietly|without a sound
 """
 
