@@ -178,7 +178,7 @@ deep.animal: intro t; come t; down t
   There was a thin cry from below. {T.a} had fallen {spot} and could not get out.
   {U} heard a scratching sound and looked down, and there was {t.a} that had fallen {spot}.
 deep.problem: act u
-  {U} looked down and saw {t.the}, but {spotnoun} was as deep as a~ {#house} is high.
+  {U} looked down and saw {t.the}, but {spotnoun} was as deep as {#number} {#houses} are high.
   {U:his} arm was much too short to reach the bottom of {spotnoun}.
   It was dark and narrow down there, and {spotnoun} was much too deep.
   {Spotnoun} was so deep that even a~ {#full_far_animal} could have stood in it.

@@ -29,7 +29,7 @@ learn.fast.fail: fail u
   {U} tried to do it very fast, but then {u.he} {mishap} again.
   {U} thought that it only had to be done with a lot of speed, but {u.he} {mishap}.
 learn.eyes.fail: fail u
-  {U} closed {u.his} eyes and hoped for the best, but {u.he} {mishap}.
+  {U} closed {u.his} eyes and hoped for good luck, but {u.he} {mishap}.
   {U} did it without looking, and so of course {u.he} {mishap}.
 learn.copy.fail: fail u
   {U} did just what the big ones did, but somehow {u.he} {mishap} all the same.

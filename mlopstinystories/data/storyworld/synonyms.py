@@ -126,7 +126,6 @@ looked for|searched for|hunted for
 in the grass|on the grass|on the soft grass
 shook {v.his} head|said no
 to be honest|to tell the truth
-the best|the very best|the finest
 only a|just a|nothing but a
 was safe|was safe and sound|was out of danger
 it was almost|it was nearly
