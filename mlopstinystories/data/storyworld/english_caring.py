@@ -28,7 +28,7 @@ grow.flood.fail: fail u
   {U} gave it so much water that it almost swam away.
   {U} watered it in the morning, at noon and at night, and then there was a small lake.
 grow.cake.fail: fail u
-  {U} gave it a bit of {#dish}, but seeds do not eat {#dish}.
+  {U} gave it a bit of {#dish}, but seeds do not eat such things.
 grow.sun.win: try u
   {U} moved a big box that had kept the sun away, and now it was warm and bright there.
   {U} carried it from window to window all day long, wherever the sun was.

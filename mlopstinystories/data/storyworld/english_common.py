@@ -19,6 +19,10 @@ tool.find: get u y
   {U} looked around and found {y.a}<near>.
   [Then|Soon] {u} saw {y.a} [behind a wall|under a bush|next to a tree|next to a~ {#full_plant}|behind a~ {#full_building}] and [picked it up|fetched it|took it].
   [Then|Soon] {u} saw {y.a} between a~ {#full_plant} and a~ {#full_vehicle} and took it.
+tool.find.home: get u y
+  In a drawer, {u} found {y.a}[ under some {#toys}| behind a~ {#full_toy}|].
+  {U} looked around the room and found {y.a} behind a~ {#house}.
+  Under the bed, between a~ {#full_toy} and a~ {#full_toy}, {u} found {y.a}.
 tool.plant: get u y
   By the path, {u} found {y.a}<near> and took it along, [just in case|without knowing why|for it might be of use].
   Near the gate lay {y.a}, half under a~ {#full_plant}, and {u} took it along[, just in case| without knowing why|].

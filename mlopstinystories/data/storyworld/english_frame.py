@@ -102,7 +102,7 @@ family: mention w
   {{U:he}} lived with {{w}}, and the two of them [laughed a lot|did many things together|told each other everything|liked {{#dish}} and {{#drink}}].
   {{W}} and {{u}} lived together, and there was always [{{#dish}} on the table|a song in the house|time for a~ {{#talk}}].
   {{U:he}} lived with {{w}} and a~ {{#full_small_animal}}, and on Sundays there was always {{#dish}}.
-  {{U}} and {{w}} had a~ {{#full_farm_animal}}, a~ {{#full_plant}} and all the time in the world.
+  {{U}} and {{w}} had a~ {{#full_farm_animal}}, a~ {{#full_plant}} and no need to hurry.
 friends: intro t
   {{U.his}} best friend was a~ {{t.trait}} {{t.sort}} named {{t}}.
   {{U}} had a [good|dear] friend named {{t}}, who was a~ {{t.trait}} {{t.sort}}[ with a~ {{#color}} {{#wear}}| and loved {{#dish}}|].

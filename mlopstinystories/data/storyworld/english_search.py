@@ -34,7 +34,7 @@ seek.one.fail: fail u
   {U} went down on {u.his} knees and looked {s1}, but found only {#number} {#natures}.
 seek.two.fail: fail u
   {U} looked {s2}, but {t.the} was not there either.
-  Next, {u} looked {s2}, with great care, but there was no {t} there.
+  Next, {u} looked {s2}, with great care, but there was nothing there.
 seek.call.fail: fail u
   {U} called and called until {u.his} voice was small, but nothing happened.
   {U} asked out loud where {t.the} was, but nobody could tell {u.him}.
@@ -74,7 +74,7 @@ seek.friend.win: help v u
   "When did you see {t.the} last?" <asked v>. And then {u} remembered, and they looked {s3}.
   {V} had good eyes and saw something move, so {u} and {v} went to look {s3}.
 seek.luck: try u
-  In the end, {u} sat down to cry, but {u.he} sat on something hard, {s3}.
+  In the end, {u} sat down to cry, and while {u.he} was drying {u.his} eyes, {u.he} looked {s3}.
   {U} dropped a penny, it rolled away, and {u.he} ran after it until it lay {s3}.
   {U} slipped on a~ {#fruit}, fell on {u.his} seat, and when {u.he} opened {u.his} eyes there was something {s3}.
 found.x: fetch u x; up u

@@ -202,7 +202,7 @@ def sleepless(s: Stage) -> None:
     s.para()
     if s.bad:
         s.tell("sleep.never")
-        close_story(s, "a tired day", "patience", happy=False)
+        close_story(s, "a tired day", "help", happy=False)
         return
     if s.chance(0.3):
         s.tell("awake.family.win", a, m)

@@ -109,7 +109,7 @@ class Struggle:
         if method in self.obstacle.tools:
             tool = self._tool(method)
             if tool.holder is None:
-                s.tell("tool.find", y=tool)
+                s.tell("tool.find.home" if s.a.place is s.home else "tool.find", y=tool)
             s.tell(f"{self.prefix}.{key}", **self.roles, y=tool)
         else:
             s.tell(f"{self.prefix}.{key}", **self.roles)

@@ -24,7 +24,6 @@ whispered|murmured
 got stuck|got caught|got wedged
 sharp thorns|pointed thorns|prickly thorns
 as cold as ice|icy cold|freezing cold
-the wind|the breeze
 reached out|stretched out an arm
 stood up|got up
 turned around|spun around|wheeled around
@@ -57,7 +56,7 @@ that was not|that wasn't
 how to do it|the way to do it
 looked and looked|gazed and gazed|looked for a long time
 went home|walked home|headed home
-from all sides|from every side|up and down
+from all sides|from every side
 the wrong way|the wrong direction
 was shaking|was trembling
 so much that|so very much that
@@ -169,7 +168,6 @@ the big|the large|the great
 very gently|ever so gently|as gently as possible
 very slowly|ever so slowly|as slowly as a snail
 very politely|ever so politely|in {u.his} best voice
-slowly|bit by bit|little by little
 carefully|with great care|with care
 on the ground|in the dirt
 nobody|no one
