@@ -14,9 +14,14 @@ What happens is decided by a simulation, and only then said in English:
     plots*.py       goals, obstacles, outcomes: which events happen
     telling.py      the log put into words, with careful pronouns
     story.py        stories by number
+    reading.py      sentences back into what they tell; `checking.py` what in a text contradicts the rest
 """
 
+from .checking import CheckedStory, Finding, check_story
 from .events import Event, ImpossibleEventError
 from .story import Story, make_story, tell_stories, tell_story
 
-__all__ = ["Event", "ImpossibleEventError", "Story", "make_story", "tell_stories", "tell_story"]
+__all__ = [
+    "CheckedStory", "Event", "Finding", "ImpossibleEventError", "Story", "check_story", "make_story", "tell_stories",
+    "tell_story",
+]  # fmt: skip

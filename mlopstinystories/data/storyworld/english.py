@@ -25,17 +25,8 @@ MODULES: Final = (
 GAMES: Final = words("tag hide-and-seek catch hopscotch pirates house school circus follow_the_leader knights")
 
 _FULL_KINDS: Final = (
-    "bug",
-    "small_animal",
-    "far_animal",
-    "farm_animal",
-    "building",
-    "plant",
-    "vehicle",
-    "treat",
-    "toy",
-    "fruit",
-)
+    "bug", "small_animal", "far_animal", "farm_animal", "sea_animal", "building", "plant", "vehicle", "treat", "toy", "fruit", "fantasy",
+)  # fmt: skip
 _WORN: Final = words(
     "hat coat scarf cap sweater jacket raincoat ribbon cape vest hood bonnet costume bow_tie helmet belt shirt"
 )

@@ -18,9 +18,20 @@ tool.find: get u y
   [Then|A moment later,|Not far away,] {u} found {y.a} [behind a wall|under a bush|in an old shed|next to a tree|leaning on a fence|behind a~ {#full_vehicle}|under a~ {#full_plant}|next to a~ {#full_building}].
   {U} looked around and found {y.a}<near>.
   [Then|Soon] {u} saw {y.a} [behind a wall|under a bush|next to a tree|next to a~ {#full_plant}|behind a~ {#full_building}] and [picked it up|fetched it|took it].
+  [Then|Soon] {u} saw {y.a} between a~ {#full_plant} and a~ {#full_vehicle} and took it.
+tool.find.home: get u y
+  In a drawer, {u} found {y.a}[ under some {#toys}| behind a~ {#full_toy}|].
+  {U} looked around the room and found {y.a} behind a~ {#house}.
+  Under the bed, between a~ {#full_toy} and a~ {#full_toy}, {u} found {y.a}.
 tool.plant: get u y
   By the path, {u} found {y.a}<near> and took it along, [just in case|without knowing why|for it might be of use].
   Near the gate lay {y.a}, half under a~ {#full_plant}, and {u} took it along[, just in case| without knowing why|].
+tool.home: get u y
+  In a corner of the house, {u} found {y.a} and took it along[, just in case| without knowing why|].
+  In a drawer, {u} found {y.a} and kept it, for one never knows.
+feed.home: intro v; come v; help u v
+  That day, {v.a} sat in front of the door, tired and hungry, and {u} gave it half of a~ {#full_treat}.
+  In front of the house, {u} met {v.a} and shared a~ {#full_treat} with it.
 tool.remember: hold u y
   Then {u} remembered {y.thefull}[ that {u.he} had taken along|].
   "[Wait|Oh], I still have {y.the}!" <cried u>.
@@ -33,29 +44,34 @@ feed.leaves: leave v
   {V} ate it all up, gave a little bow, and was gone behind a~ {#full_plant}.
   {V} [nodded|blinked] and went [away|off] into the grass.
   "I will not forget that," said {v}, and away it went.
+  {V} said thank you with its mouth full of {#treat} and was gone behind a~ {#full_plant}.
 feed.returns: come v
   Just then, {v} came back, the very same {v.sort} that {u} had helped.
-  And who came along just then? It was {v} that {u} had helped!
+  And who came along just then but {v} that {u} had helped!
 warn: warn v u
   "[Be careful with {x.the}|Take care of {x.the}|Do not play with {x.the} near {danger}], {u.call}," <said v>.
   {V} told {u} [to be careful with {x.the}|not to play with {x.the} near {danger}].
 warn.ignore: act u
   But {u} [only laughed|did not listen|was not really listening|thought that nothing could happen].
   "[Yes, yes|I know, I know]," <said u>, but {u.he} was not really listening.
-sad.x: down u; bad u
+sad.x: bad u
   {U} was [so |very |][sad|unhappy|upset] about {x.the}[ that {u.he} could not speak|].
-  "[Oh no|Oh dear], my {x}!" <sadly u>.
+  "[Oh no|Oh dear], my {x}!" <sobbed u>.
   Tears ran down {u:his} face when {u.he} looked at {x.the}.
   Without {x.the}, {u} felt {#sad}.
-felt.sad: down u; bad u
+  Not even a~ {#full_treat} could help, because {u} thought only of {x.the}.
+felt.sad: bad u
   {U} was [so |very |]{#sad}[ that {u.he} sat down on the ground|, and {u.his} eyes were wet|].
   "[This is too hard|I do not know what to do]," <sadly u>.
   {U} sat down and [was {#sad}|looked at {u.his} feet|sighed a deep sigh].
-felt.glad: up u; good u
+  {U} looked at a~ {#full_plant} without seeing it and was {#sad}.
+  Not even a~ {#full_treat} would have helped, so {#sad} was {u}.
+felt.glad: good u
   {U} was {#glad}<like_glad>[ and jumped up and down| and clapped {u.his} {u.hand}s|, and {u.his} eyes were shining|].
   "[Hooray|Yes|We did it]!" <cheered u>.
   {U} felt so {#glad} that {u.he} [danced around|sang a little song|spun in a circle].
-felt.glad_x: hold u x; up u; good u
+  {U} was as {#glad} as a~ {#full_small_animal} with a~ {#full_treat}.
+felt.glad_x: hold u x; good u
   {U} held {x.the} tight and was {#glad}.
   "[Hooray|Yes], I have my {x}!" <cheered u>.
   With {x.the} in {u.his} {u.hand}s, {u} felt so {#glad} that {u.he} [danced around|sang a little song|spun in a circle].
@@ -69,12 +85,21 @@ idea: act u
   [Then|After a while,|At last,] {u} had an idea.
   {U} thought and thought, and then {u.he} had an idea.
   "I know what to do!" <cried u>.
+  {U} walked around a~ {#full_plant} {#number} times, and then {u.he} knew what to do.
+  Over a~ {#full_treat}, {u} thought about it, and then {u.he} jumped up.
 talk.self: ask u
-  "[Now what|What now|What can I do]?" <asked u>.
-  "There must be a way," <said u>.
+  "[Now what|What now|What can I do]?" <asked u>. "A~ {#fantasy} would know."
+  "Even a~ {#full_bug} could do it better," <said u>.
+  "There must be a way," <said u>, and ate a bit of a~ {#full_treat}.
   "[Think, {u}, think|One thing after the other|I will not give up so soon]," <said u>.
   "A~ {#fantasy} would know what to do," <said u>.
   "What would a~ {#worker} do now?" <asked u>.
+  "I wish I had a~ {#full_far_animal} to help me," <said u>.
+later.at: at u p
+  The sun moved on, and {u} was still {p.at}.
+  An hour later, {u} was still {p.at} and did not want to give up.
+  It grew late and quiet {p.at}, and {u} sat down to think.
+  A~ {#full_bug} crawled by, and {u} was still {p.at}.
 idea.ask: ask u v
   "What [can|shall] we do, {v.call}?" <asked u>.
   {U} asked {v} what to do.
@@ -84,6 +109,7 @@ idea.tell: act v
   {V} scratched {v.his} nose and thought of all the tricks {v.he} knew.
   "I have an idea," <said v>. "[Let us try it another way|There must be a way]."
   {V} thought about it and had an idea.
+  {V} looked at a~ {#full_bug}, then at a~ {#full_plant}, and then {v.he} had an idea.
 arrive.friend: intro v; come v
   Just then, a~ {v.trait} {v.sort} named {v} came [by|along|around the corner] with a~ {#color} {#wear} on.
   Then a~ {v.trait} {v.sort} [called|named] {v} came [by|along|around the corner], eating a~ {#fruit}.
@@ -92,9 +118,14 @@ arrive.beast: intro v; come v
   Just then, {v.a} came [by|along|out of the grass] and [looked at {u}|stopped to look|tilted its head].
   Then {v.a} came [by|along] and asked, "[What is the matter|Why are you so sad|Can I help you], little one?"
   {V.a} had seen it all and came [closer|near].
+  From behind a~ {#full_plant} came {v.a} and sat down next to {u}.
+  A moment later, {v.a} with a bit of a~ {#full_treat} in its mouth came by and looked at {u}.
 arrive.worker: intro v; come v
   Just then, {v.a} came [by|along|down the road] and [stopped to look|saw what had happened].
   Then {v.a} came [by|along] [on a bike|with a cart|with a big bag] and asked, "[What is the matter|Can I help you], little one?"
+  At that moment, {v.a} came by with a~ {#full_treat} in one {v.hand} and saw {u}.
+  Past a~ {#full_plant} came {v.a}, whistling a tune, and stopped in front of {u}.
+  Along came {v.a} with a~ {#full_vehicle}, stopped, and looked at {u}.
 arrive.known: come v
   Just then, {v} came [by|along|running] and [saw what had happened|asked what was wrong|saw {u:his} face].
   Then {v} came [by|along|to look for {u}] with a~ {#color} {#wear} on.
@@ -105,7 +136,7 @@ ask.help: ask u v
   {U} [went to|called] {v} and [asked for help|told {v.him} what was wrong].
 agree.help: act v
   {V} put down a~ {#full_toy} and said, "[Let me see|I will try|That is just the thing for me]."
-  "Of course[ I will|]," <kindly v>.
+  "Of course[, with pleasure|]," <kindly v>.
   {V} [nodded|smiled|agreed] and [said yes|came at once|got ready to help].
   "[Yes|Sure|All right], {u.call}," <said v>. "[I will do my best|Show me|Two are better than one]."
 refuse.help: act u
@@ -118,6 +149,8 @@ thanks: thank u v
   "[Thank you|Thanks|Thank you so much], {v.call}!" <cheered u>.
   {U} thanked {v}[ and gave {v.him} a hug| and gave {v.him} a~ {#full_treat}| with all {u.his} heart| again and again].
   {U} gave {v} a [warm|big|soft] hug and said thank you.
+  "[Thank you|Thanks], {v.call}, you are worth more than a~ {#full_toy} and a~ {#full_treat}," <gladly u>.
+  {U} gave {v} a~ {#full_fruit} and a kiss on the nose.
 comfort: comfort v u
   "[Do not be sad|Do not cry|It will be all right], {u.call}," <kindly v>.
   {V} sat down next to {u} and [sang a soft song|told {u.him} about a~ {#far_animal}|held {u.him} for a while].
@@ -125,7 +158,11 @@ comfort: comfort v u
 befriend: befriend u v; up u v
   From that day on, {u} and {v} were [good |best |]friends.
   {U} and {v} became [good |best |the best of |]friends[ and played {#game} every day| and shared every {#treat}|].
-sad.for: down u; bad u
+sad.about: bad u
+  {U} was [so |very |][sad|unhappy|upset] about {x.the}[ that {u.he} could not speak|].
+  Tears ran down {u:his} face when {u.he} thought of {x.the}.
+  {U} would have given a~ {#full_toy} and a~ {#full_treat} to find {x.the}.
+sad.for: down u
   {U} was sad for {v}, because [friends feel things together|it had been such a good {x}|nobody could bring {x.the} back].
 sorry: apologise u v
   "I am [so |very |]sorry, {v.call}," <sadly u>.
@@ -147,12 +184,15 @@ quarrel.way: quarrel u v; down u v
   {U} wanted to do it one way and {v} another, and they began to quarrel.
   "We must do it my way!" <shouted u>. "No, my way!" <shouted v>.
   {U} and {v} could not agree on what to do and [shouted at each other|began to quarrel].
+  {U} called {v} a~ {#full_far_animal}, and {v} called {u} a~ {#full_sea_animal}, and then they were both {#cross}.
 apart: act u
   For a while, {u} and {v} did not [speak|say a word|look at each other].
   {U} sat on one side and {v} on the other, and it was very quiet.
 makeup: make_up u v; up u v
   {U} and {v} [looked at each other and began to laugh|said sorry and shook {u.hand}s|hugged], and the quarrel was over.
   "[Let us not fight|I do not want to fight], {v.call}," <said u>. {V} [nodded|smiled], and they were friends again.
+  {U} gave {v} half of a~ {#full_treat}, and with the last crumb the quarrel was over.
+  A~ {#full_bug} sat down on {u:his} nose, {v} had to laugh, and then they both laughed and were friends again.
 leave.v: leave v
   Then {v} had to go and [waved goodbye|said goodbye], and {u} was alone.
   {V} said goodbye and went away.

@@ -3,18 +3,21 @@
 from typing import Final
 
 _TOWN = (
-    "[town|village|house by the sea|house on a hill|house with a red roof|street full of trees|valley|cottage near the woods"
-    "|house next to a bakery|house with a green door|tall house|farmhouse|house at the end of the road|city by a river"
-    "|cabin by a lake|white house|street near the harbor|house full of books|quiet street|house near a~ {#landmark}|house near a~ {#landmark}|village with a~ {#full_building}|house behind a~ {#full_plant}|house next to a~ {#full_building}]"
+    "[town|village|house by the sea|house on a hill|valley|cottage near the woods|farmhouse|city by a river|cabin by a lake"
+    "|house with a~ {#color} roof|house with a~ {#color} door|tall {#color} house|little {#color} house|house full of {#toys}"
+    "|house full of {#houses}|street with {#number} {#plants}|house with {#number} windows|village behind a~ {#landmark}"
+    "|house near a~ {#landmark}|village with a~ {#full_building}|house behind a~ {#full_plant}|house next to a~ {#full_building}"
+    "|street where everyone had a~ {#small_animal}|town with more {#farm_animals} than people]"
 )
 _DEN = (
-    "[cozy den|hollow tree|hole under an oak|tiny house in the woods|hut by the pond|burrow under a hill|nest of leaves"
-    "|cottage made of twigs|snug cave|house under the roots of a tree|barn full of hay|round house of mud and straw|den near a~ {#landmark}|den near a~ {#landmark}|hut behind a~ {#full_plant}]"
+    "[cozy den|hollow tree|hole under an oak|hut by the pond|nest of leaves|snug cave|round house of mud and straw"
+    "|den near a~ {#landmark}|hut with a~ {#color} door|burrow under a~ {#plant}|little house behind a~ {#landmark}"
+    "|den between {#number} {#plants}|hut behind a~ {#full_plant}|house under a~ {#full_building}|cave full of {#natures}]"
 )
 
 _WHEN = (
-    "[Once upon a time|Once upon a time|Long ago|Many years ago|Not so long ago|When your grandma was small|In a warm summer"
-    "|In the year of the big snow|Before you were born|One spring]"
+    "[Once upon a time|Long ago|Many years ago|Not so long ago|When your grandma was small|In the summer of the {#number} {#bugs}"
+    "|In the year of the big snow|Before you were born|One spring|On the far side of a~ {#landmark}|Where the {#plants} grow]"
 )
 _HOW = (
     "[ every day| all day long| more than anything| best of all| whenever the sun was out| after breakfast| on rainy days"
@@ -32,12 +35,34 @@ open.child: intro u
   [Everyone|Everybody|Every cat and dog] in the [town|street|village] knew {{u}}, a~ {{u.trait}} [little |]{{u.sort}} from a~ {_TOWN}.
   A~ {{u.trait}} {{u.sort}} named {{u}} lived in a~ {_TOWN} [and was never bored|with a cat and a canary|not far from here|and had a window to the garden].
   This is the story of {{u}}, a~ {{u.trait}} [little |]{{u.sort}} from a~ {_TOWN}.
+  Near a~ {{#landmark}} and a~ {{#full_building}}, there lived a~ {{u.trait}} {{u.sort}} named {{u}}.
+  {{U}} was a~ {{u.trait}} {{u.sort}} with a~ {{#full_clothing_one}}, a~ {{#full_toy}} and a room full of {{#toys}}.
 open.child.verb: intro u
   Once upon a time, there was a~ {{u.trait}} [little |]{{u.sort}} named {{u}}, who [liked|loved] to {{verb}}.
   {_WHEN}, in a~ {_TOWN}, there lived a~ {{u.trait}} {{u.sort}} named {{u}}, who [liked|loved] to {{verb}}.
   {{U}} was a~ {{u.trait}} {{u.sort}} in a~ {{#color}} {{#wear}} who [liked|loved] to {{verb}}{_HOW}.
   There once was a~ {{u.trait}} {{u.sort}} called {{u}}, and there was nothing {{u.he}} would rather do than {{verb}}.
+  A~ {{u.trait}} {{u.sort}} named {{u}} lived in a~ {_TOWN} and [liked|loved] to {{verb}}{_HOW}.
   This is the story of {{u}}, a~ {{u.trait}} {{u.sort}} who [liked|loved] to {{verb}}{_HOW}.
+  Once upon a time, there was a~ {{u.trait}} {{u.sort}} named {{u}}, who had a~ {{#full_toy}} and [liked|loved] to {{verb}}.
+  {{U}} was a~ {{u.trait}} {{u.sort}} with a~ {{#full_clothing_one}}, a~ {{#full_toy}} and one great love, which was to {{verb}}.
+  Near a~ {{#landmark}} and a~ {{#full_building}} lived {{u}}, a~ {{u.trait}} {{u.sort}} who [liked|loved] to {{verb}}.
+  In a~ {{#color}} house between a~ {{#full_plant}} and a~ {{#full_building}}, a~ {{u.trait}} {{u.sort}} named {{u}} [liked|loved] to {{verb}}.
+  {{U}}, a~ {{u.trait}} {{u.sort}} from a village behind a~ {{#landmark}}, [liked|loved] to {{verb}} and to eat {{#dish}}.
+  Not many children could {{verb}} as well as {{u}}, a~ {{u.trait}} {{u.sort}} with a~ {{#full_clothing_one}}.
+  Whoever had a~ {{#full_toy}} or a~ {{#full_treat}} shared it with {{u}}, a~ {{u.trait}} {{u.sort}} who [liked|loved] to {{verb}}.
+open.child.some: intro u
+  Once upon a time, there was a~ {{u.trait}} [little |]{{u.sort}} named {{u}}, who would sometimes {{verb}}.
+  {_WHEN}, in a~ {_TOWN}, there lived a~ {{u.trait}} {{u.sort}} named {{u}}, who would sometimes {{verb}}.
+  {{U}} was a~ {{u.trait}} {{u.sort}} in a~ {{#color}} {{#wear}} who would now and then {{verb}}.
+  A~ {{u.trait}} {{u.sort}} named {{u}} lived in a~ {_TOWN} and would sometimes {{verb}}.
+  This is the story of {{u}}, a~ {{u.trait}} {{u.sort}} who would [sometimes|now and then|every so often] {{verb}}.
+  Once upon a time, there was a~ {{u.trait}} {{u.sort}} named {{u}}, who had a~ {{#full_toy}} and would sometimes {{verb}}.
+  Near a~ {{#landmark}} and a~ {{#full_building}} lived {{u}}, a~ {{u.trait}} {{u.sort}} who would now and then {{verb}}.
+  {{U}} was a~ {{u.trait}} {{u.sort}} with a~ {{#full_clothing_one}} and a~ {{#full_toy}} who would sometimes {{verb}}.
+  In a~ {{#color}} house between a~ {{#full_plant}} and a~ {{#full_building}} lived {{u}}, a~ {{u.trait}} {{u.sort}} who would sometimes {{verb}}.
+  {{U}}, a~ {{u.trait}} {{u.sort}} from a village behind a~ {{#landmark}}, would sometimes {{verb}}, and nobody minded.
+  Everyone with a~ {{#full_toy}} or a~ {{#full_treat}} shared it with {{u}}, a~ {{u.trait}} {{u.sort}} who would now and then {{verb}}.
 open.animal: intro u
   Once upon a time, there was a~ {{u.trait}} [little |]{{u.sort}} named {{u}}.
   Once upon a time, a~ {{u.trait}} {{u.sort}} [called|named] {{u}} lived in a~ {_DEN}.
@@ -52,6 +77,13 @@ open.animal.verb: intro u
   {_WHEN}, in a~ {_DEN}, there lived a~ {{u.trait}} {{u.sort}} named {{u}}, who [liked|loved] to {{verb}}.
   {{U}} was a~ {{u.trait}} {{u.sort}} in a~ {{#color}} {{#wear}} who [liked|loved] to {{verb}}{_HOW}.
   This is the story of {{u}}, a~ {{u.trait}} {{u.sort}} who [liked|loved] to {{verb}}{_HOW}.
+  Near a~ {{#landmark}} and a~ {{#full_plant}} lived {{u}}, a~ {{u.trait}} {{u.sort}} who [liked|loved] to {{verb}}.
+open.animal.some: intro u
+  Once upon a time, there was a~ {{u.trait}} [little |]{{u.sort}} named {{u}}, who would sometimes {{verb}}.
+  {_WHEN}, in a~ {_DEN}, there lived a~ {{u.trait}} {{u.sort}} named {{u}}, who would sometimes {{verb}}.
+  {{U}} was a~ {{u.trait}} {{u.sort}} in a~ {{#color}} {{#wear}} who would now and then {{verb}}.
+  This is the story of {{u}}, a~ {{u.trait}} {{u.sort}} who would [sometimes|now and then|every so often] {{verb}}.
+  Near a~ {{#landmark}} and a~ {{#full_plant}} lived {{u}}, a~ {{u.trait}} {{u.sort}} who would now and then {{verb}}.
 hobby: act u
   {{U:he}} [liked|loved] to {{verb}}{_HOW}.
   {{U:he}} [liked|loved] to {{verb}}, [and everyone on the street knew it|even in the winter|with or without {{#wears}}|and then to eat a~ {{#treat}}].
@@ -69,6 +101,8 @@ family: mention w
   {{U:he}} lived with {{w}}, who [knew many stories|was very kind|laughed a lot|always had time|made the best {{#dish}} in town|could bake a~ {{#treat}} in no time].
   {{U:he}} lived with {{w}}, and the two of them [laughed a lot|did many things together|told each other everything|liked {{#dish}} and {{#drink}}].
   {{W}} and {{u}} lived together, and there was always [{{#dish}} on the table|a song in the house|time for a~ {{#talk}}].
+  {{U:he}} lived with {{w}} and a~ {{#full_small_animal}}, and on Sundays there was always {{#dish}}.
+  {{U}} and {{w}} had a~ {{#full_farm_animal}}, a~ {{#full_plant}} and no need to hurry.
 friends: intro t
   {{U.his}} best friend was a~ {{t.trait}} {{t.sort}} named {{t}}.
   {{U}} had a [good|dear] friend named {{t}}, who was a~ {{t.trait}} {{t.sort}}[ with a~ {{#color}} {{#wear}}| and loved {{#dish}}|].
@@ -76,6 +110,9 @@ friends: intro t
   Next door lived a~ {{t.trait}} {{t.sort}} named {{t}}, and the two [played {{#game}} every day|were always together|told each other everything|shared every {{#treat}}].
   In the same street lived {{t}}, a~ {{t.trait}} {{t.sort}}, who was {{u:his}} best friend.
   {{U}} did almost everything with {{t}}, a~ {{t.trait}} {{t.sort}} who [always wore a~ {{#color}} {{#wear}}|knew a hundred jokes|lived around the corner|could whistle like a bird].
+  {{U.his}} best friend was {{t}}, a~ {{t.trait}} {{t.sort}} with a~ {{#full_clothing_one}} and a~ {{#full_toy}}.
+  Behind a~ {{#full_plant}} next door lived a~ {{t.trait}} {{t.sort}} named {{t}}, who was {{u:his}} best friend.
+  {{U}} and a~ {{t.trait}} {{t.sort}} named {{t}} had been friends since the day of the {{#full_treat}}.
 bg.toy
   Every night, {{z.a}} [stood guard next to|lay beside] {{u:his}} bed.
   {{U}} had many toys, and the oldest of them was {{z.a}}.
@@ -179,8 +216,8 @@ bg.event
 bg.talk
   {{U}} knew {{z.a}} by heart[ and could not keep it to {{u.himself}}|].
 bg.mind
-  There was nothing {{u}} liked more than {{z.a}}.
-  {{U}} thought that {{z.a}} was better than any toy.
+  {{U}} once dreamed of {{z.a}} and could not forget it.
+  {{U}} had once written a poem about {{z.a}}.
 bg.feeling
   {{U}} was sometimes {{adj}}, but never for long.
   Nobody ever saw {{u}} {{adj}} for more than an hour.
@@ -190,17 +227,24 @@ day: act u
   One {{weather}} [morning|afternoon|day], {{u}} [put on|took] a~ {{#color}} {{#wear}} and [opened the door|looked outside|sang a little song].
   On a~ {{weather}} [morning|afternoon|day], {{u}} [drank some {{#drink}}|ate a~ {{#treat}}|had a bowl of {{#dish}}] and [thought about the day|hummed a tune|looked at the sky].
 go.place: go u p
-  One {{weather}} [day|morning|afternoon], {{u}} [went|walked|ran|hurried] {{p.to}}[ to play| all alone| with a skip and a hop|]<past>.
+  One {{weather}} [day|morning|afternoon], {{u}} [went|walked|ran|hurried] {{p.to}}[ to play| all alone| with a skip and a hop|<past>].
   One {{weather}} [day|morning|afternoon], {{u}} put on a~ {{#color}} {{#wear}} and [went|walked|ran] {{p.to}}<past>.
   On a~ {{weather}} [day|morning|afternoon], {{u}} [went|set off|marched] {{p.to}}[ with a~ {{#treat}} in a bag| to look around| with a song|].
   It was a~ {{weather}} [day|morning|afternoon], so {{u}} went {{p.to}}[ to look for something to do| to play|].
+  On the {{weather}} path past a~ {{#full_plant}}, {{u}} went {{p.to}}.
+  {{U}} took a~ {{#full_toy}} and a~ {{#full_fruit}} and went {{p.to}} on a~ {{weather}} [day|morning|afternoon].
+  One {{weather}} [day|morning|afternoon], a~ {{#full_small_animal}} sat at the window, and {{u}} followed it {{p.to}}.
+  In a~ {{#full_clothing_one}}, {{u}} walked {{p.to}} on a~ {{weather}} [day|morning|afternoon] and ate a~ {{#full_fruit}}.
+  One {{weather}} [day|morning|afternoon], {{u}} carried a~ {{#full_toy}} past a~ {{#full_building}} and came {{p.to}}.
 go.with: go u v p
-  One {{weather}} [day|morning|afternoon], {{u}} and {{v}} went {{p.to}}[ together| to play|]<past>.
+  One {{weather}} [day|morning|afternoon], {{u}} and {{v}} went {{p.to}}[ together| to play|<past>].
   One {{weather}} [day|morning|afternoon], {{u}} and {{v}} [walked|ran|skipped|hurried] {{p.to}}[ side by side|, laughing all the way| with a~ {{#treat}} to share|].
   It was a~ {{weather}} [day|morning|afternoon], so {{u}} and {{v}} went {{p.to}}<past>.
   On a~ {{weather}} [day|morning|afternoon], {{u}} and {{v}} met and went {{p.to}} to play {{#game}}<past>.
+  With a~ {{#full_treat}} and a~ {{#full_toy}}, {{u}} and {{v}} went {{p.to}} on a~ {{weather}} [day|morning|afternoon].
 end.home: go u p
   [Then|At the end of the day,|When it got late,|Before dark,|When the sun went down,] {{u}} [went|walked|ran|skipped] {{p.to}}, [and the way seemed short|with a light heart|humming a song|and thought about everything].
+  On the way home, {{u}} ran {{p.to}} past a~ {{#full_plant}} and a~ {{#full_farm_animal}} and sang all the time.
 end.home_with: go u v p
   [Then|At the end of the day,|When it got late,|Before dark,|When the sun went down,] {{u}} and {{v}} [went|walked|ran] {{p.to}} [hand in hand|side by side|together|and talked the whole way].
 end.home_sad: go u p
@@ -212,10 +256,18 @@ end.happy: good u
   And from then on, {{u}} [smiled|laughed] whenever {{u.he}} thought of that day.
   And {{u}} lived happily ever after.
   When the moon came up, {{u}} was still [smiling|humming|talking about it], and even {{#dish}} had never tasted so good.
+  For dinner, there was {{#dish}} and a~ {{#full_treat}}, and {{u}} had never been so [hungry|cheerful|glad].
+  With a~ {{#full_toy}} in one arm, {{u}} went to bed and [fell asleep at once|dreamed of {{#far_animals}}|smiled in {{u.his}} sleep].
+  {{U}} ate a~ {{#full_fruit}}, looked at the moon, and was {{#glad}}.
   {{U}} told the whole story to [the cat|a teddy bear|everyone at dinner|a~ {{#bug}} on the window] and then [fell asleep|went to bed|laughed once more].
   {{U}} drew a picture of it all and [hung it on the wall|put it under the pillow|showed it to everyone|showed it to a~ {{#full_bug}} on the window].
-  The next [day|morning], {{u}} wanted to do it all over again<like_glad>.
+  The next [day|morning], {{u}} wanted to do it all over again.
   What a~ {{#day}} day it had been for {{u}}!
+  Before going to bed, {{u}} put a~ {{#full_treat}} on the window sill for the birds and [smiled|hummed a tune|was {{#glad}}].
+  In {{u:his}} dream that night, a~ {{#full_far_animal}} and a~ {{#full_bug}} [danced|sang|ate {{#treats}}] together.
+  At dinner, {{u}} told everything twice, and even a~ {{#full_small_animal}} at the window listened.
+  {{U}} wrote it all down in a~ {{#color}} book with a~ {{#full_plant}} on the cover.
+  With a~ {{#full_toy}} on one side and a~ {{#full_toy}} on the other, {{u}} fell asleep and dreamed of {{#treats}}.
 end.thing: hold u x; good u
   That night, {{x.the}} lay next to {{u:his}} pillow, and {{u.he}} [slept very well|dreamed a good dream|smiled in {{u.his}} sleep].
   From that day on, {{u}} took very good care of {{x.the}}.
@@ -228,18 +280,25 @@ end.together: good u
   After that, {{u}} and {{v}} [were never bored|always helped each other|played {{#game}} every afternoon].
   "[This was fun|What a day|I am glad you are here|Let us do this again tomorrow], {{v.call}}," <said u>.
   "I will never forget this {{#day}} day, {{v.call}}," <gladly u>.
+  {{U}} and {{v}} ate a~ {{#full_treat}} under a~ {{#full_plant}} and [laughed about everything|made a plan for the next day].
+  When the moon came up over a~ {{#full_building}}, {{u}} and {{v}} were still [laughing|playing|telling stories].
 end.family: good u
   {{U}} and {{v}} [had some {{#dish}}|drank some {{#drink}}|looked at the moon|sat by the window] together, and {{u}} [told the story again|felt safe|felt warm and loved].
   "[I love you|Good night|Sleep well|I am proud of you], {{u.call}}," <kindly v>.
   {{V}} [kissed {{u}} good night|tucked {{u}} into bed|told {{u}} a story about a~ {{#far_animal}}], and soon {{u}} was [fast asleep|dreaming|snoring softly].
+  {{U}} and {{v}} ate a~ {{#full_treat}} with {{#drink}}, and then it was time for bed.
 end.sad: bad u
   {{U}} [went to bed|sat in a corner|looked out into the dark] [with a heavy heart|without a word|and cried a little].
   It was not a happy day for {{u}}, and {{u.he}} [thought about it for a long time|wished it had gone another way|never forgot it].
   That night, {{u}} [could not sleep|lay awake|looked at the dark ceiling] and [thought about the long day|was still {{#sad}}|wished for a better day].
+  {{U}} gave a~ {{#full_treat}} to the dog that evening and went to bed early.
+  Not even a~ {{#full_treat}} could make {{u}} smile that day.
   That evening, the {{#dish}} got cold on the table, and {{u}} looked at the rain on the window.
   {{U}} did not want to play {{#game}} anymore that day and went to bed without {{#dish}}.
   Some days do not end well, and {{u}} [knew it now|learned it that day|cried until {{u.he}} fell asleep].
   {{U}} was {{#sad}} for [many days|a long time|the whole week].
+  That night, {{u}} put a~ {{#full_toy}} next to the pillow, but it could not help either.
+  Under a~ {{#full_plant}} behind the house, {{u}} sat until it was dark and was still {{#sad}}.
 end.sad_family: bad u
   {{V}} [held {{u}} tight|sat next to {{u}} for a long time|gave {{u}} a hug], but {{u}} was still {{#sad}}.
   "Tomorrow is a new day, {{u.call}}," <kindly v>, but {{u}} [only sighed|was still {{#sad}}|could not smile yet].
@@ -255,24 +314,29 @@ moral.care: act u
 moral.brave: act u
   {{U}} learned that [being brave means trying even when you are scared|many scary things are not so scary up close|fear gets small when you look at it].
   Now {{u}} knew that [it is all right to be afraid|one small step is enough to begin|everyone is afraid sometimes].
+  {{U}} learned that even a~ {{#far_animal}} is afraid sometimes, and that one can be afraid and brave at once.
 moral.try: act u
   {{U}} learned that [it is good to try again|you should never give up too soon|the third try may be the lucky one].
   "[Keep trying|Do not give up|Try again]," {{u}} [always said after that|told everyone|said to {{u.himself}} from then on].
+  {{U}} learned that a~ {{#full_plant}} does not grow in a day, and that nobody learns anything in one.
 moral.kind: act u
   {{U}} learned that [a little help can mean a lot|a kind deed comes back|it feels good to help others].
   From that day on, {{u}} tried to be kind to [everyone|all animals|big and small].
+  {{U}} learned that even a~ {{#full_bug}} can be glad of a friend.
 moral.listen: act u
   {{U}} learned to [listen when someone warns {{u.him}}|think before doing something silly].
   After that, {{u}} always listened to [wise words|good advice].
 moral.patience: act u
   {{U}} learned that [good things take time|it is good to wait|one step after the other is the best way].
   From then on, {{u}} did not mind waiting[ for good things|].
+  {{U}} learned that even a~ {{#full_plant}} was once a seed and had to wait.
 moral.race: act u
   {{U}} learned that [friends are more important than winning|being fair is better than being first].
   After that, {{u}} [ran|played] just for fun[, and never minded who was first|].
 moral.help: act u
   {{U}} learned that [it is good to ask for help|nobody has to do everything alone|even a small one can be a big help].
   From then on, {{u}} was not too proud to ask for help.
+  {{U}} learned that not even a~ {{#far_animal}} can do everything alone.
 moral.friends: act u
   {{U}} learned that [a good friend is better than any toy|it is more fun to do things together|friends can fight and still be friends].
   After that, {{u}} knew that [a friend is the best thing to have|two heads are better than one].

@@ -7,6 +7,8 @@ friend.lonely: down u; bad u
   But {u} had nobody to play with, and that made {u.him} {#sad}.
   {U} had just moved to a new place and did not know anyone there.
   {U} had a big box of {#toys}, but no friend to share them with.
+  {U} had a~ {#full_toy} and a~ {#full_toy}, but nobody to show them to.
+  Every day, {u} ate {u.his} {#treat} alone and talked to a~ {#full_bug}.
 friend.advice: act u
   "[If you want a friend, be a friend|Just say hello and smile|Go out and say hello], {u.call}," <kindly v>.
   {V} told {u} to [smile and say hello|be kind and wait|ask others about their games].
@@ -15,24 +17,31 @@ friend.sees: intro v; come v; own v x
   By the gate stood a~ {v.trait} {v.sort} named {v}, holding {x.a}.
 friend.shy.fail: fail u
   {U} wanted to say hello to {v}, but no words came out.
+  {U} opened {u.his} mouth to speak to {v}, but then {u.he} only looked at {u.his} shoes.
 friend.near.fail: fail u
   {U} walked around {v} three times and looked at the sky, but {v} did not see {u.him}.
+  {U} sat down not far from {v} and coughed twice, but {v} did not look up.
 friend.ask.fail: fail u
   "Hello, I am {u}. Can I play with you?" <asked u>. "No," <said v>, and turned around.
 friend.trick.fail: fail u
   {U} stood on {u.his} head to make {v} laugh, but {u.he} only fell into a bush.
+  {U} tried to juggle three stones for {v}, but they all fell on {u.his} feet.
 friend.show.fail: fail u
   {U} showed {v} how fast {u.he} could run, but {v} only looked at {x.the}.
+  {U} jumped over a bench, and then back again, but {v} was busy with {x.the}.
 friend.ask.win: up u v
   {U} took a deep breath. "Hello, I am {u}. May I play with you?" {V} smiled and nodded.
+  {U} walked up to {v} and asked what {x.the} was called, and {v} told {u.him} everything about it.
 friend.game.win: up u v
   {U} began to play {#game} all alone, so loudly and so gladly that {v} came to join in.
+  {U} drew a big game in the sand, and {v} came over and asked how it was played.
 friend.gift.fail: hold u y; fail u
   {U} held out {y.the}, but {v} shook {v.his} head.
 friend.gift.win: give u v y; up u v
   {U} gave {v} {y.the}, and {v} smiled and made room.
 friend.trouble.win: help u v; up u v
   Then {x.the} rolled into a muddy hole, and {u} ran and got it back for {v}.
+  Then {v} tripped and fell, and {u} ran over and helped {v.him} up.
 friend.joke.win: up u v
   {U} told a joke about a~ {#far_animal} in a~ {#wear}, and {v} laughed and laughed.
 friend.luck: up u v
@@ -75,6 +84,7 @@ share.dropped: spoil u x; down u
 share.alone: down u; bad u
   {U} went behind a tree with {x.the}, but it was no fun alone.
   Alone with {x.the}, {u} kept thinking of {v:his} face, and it was no fun at all.
+  {U} sat alone with {x.the} and looked over at {v}, and it was not half as good as it had been before.
 share.kind_v: help v u
   Then {u} slipped and fell, and it was {v} who helped {u.him} up.
 share.half: share u v x; up u v
@@ -93,16 +103,22 @@ both.see: see u x
   Under a bench, they found {x.a}.
 both.pull.fail: fail u
   {U} pulled on one side and {v} on the other, but nobody won.
+  {U} would not let go, and {v} would not let go, and so nobody could play at all.
 both.loud.fail: fail u
   {U} shouted louder and {v} shouted even louder, until a~ {#worker} opened a window and told them to be quiet.
+  {U} told {v} to give it up, and {v} told {u} the same, and they were both out of breath.
 both.first.fail: fail u
   {U} said that {u.he} had seen it first, and {v} said the same, and nobody could prove it.
+  {U} wanted to ask somebody who was right, but nobody had seen it.
 both.race.fail: fail u
   {U} and {v} ran a race for it, but they came in at the very same time.
+  {U} and {v} drew straws for it, but both straws were the same.
 both.coin.win: make_up u v; up u v
   {U} and {v} tossed a coin, and then laughed, because whoever lost would get the first turn.
+  {U} asked what they would do if it were the other way around, and then they both began to laugh.
 both.count.win: make_up u v; up u v
   "You have it until I count to a hundred, and then I have it," said {u}, and {v} thought that was fair.
+  {U} thought of a plan, one day for {u}, one day for {v}, and {v} liked it.
 both.build.win: make_up u v; up u v
   {U} had an idea for a game that needed two, and so {x.the} was for both of them.
 both.worker.win: help v u
@@ -192,8 +208,10 @@ lie.real: down u
   And then {u} slipped and fell into a deep hole and could not get out.
 lie.call.fail: fail u
   "Help, I fell into a hole!" <cried u>, but everyone thought it was a joke.
+  {U} called for help until {u.his} voice was gone, but people only shook their heads and walked by.
 lie.jump.fail: fail u
   {U} jumped as high as {u.he} could, but the edge was too far up.
+  {U} threw stones out of the hole so that somebody would see them, but nobody did.
 lie.dig.fail: fail u
   {U} tried to climb out, but the earth came down under {u.his} feet.
 lie.v_comes: come v; help v u; up u
@@ -210,12 +228,16 @@ baby.jealous: down u; bad u
   {U} felt as small as a~ {#bug}, for nobody had time for {u.him}.
 baby.loud.fail: fail u
   {U} sang as loud as {u.he} could, but {v} only said, "Hush, the baby is asleep."
+  {U} dropped three spoons on purpose, but {v} only picked them up with a sigh.
 baby.good.fail: fail u
   {U} washed all the plates, but nobody saw it.
+  {U} put on {u.his} shoes all alone, on the right feet, but everyone was looking at the cradle.
 baby.cry.fail: fail u
   {U} cried like a baby, too, but that did not help.
+  {U} said that {u.his} tummy hurt, but {v} had no hand free.
 baby.hide.fail: fail u
   {U} hid in the closet, but it took a very long time before somebody looked for {u.him}.
+  {U} wanted to move into the doghouse, but after ten minutes it was too cold there.
 baby.smile.win: up u
   Then {u} looked into the cradle, and the baby took {u:his} finger, held it tight, and smiled.
 baby.song.win: up u
@@ -235,14 +257,18 @@ left.out: down u; bad u
   "You are too small for our game, {u.call}," said {v}.
 left.ask.fail: fail u
   {U} asked if {u.he} could join in, but {v} said that there were enough players.
+  {U} asked for just one turn, but they all said, "Later."
 left.show.fail: fail u
   {U} showed how well {u.he} could do it, but nobody was looking.
+  {U} stood on one leg for a whole minute, but none of them saw it.
 left.cry.fail: fail u
   {U} sat down on a stone, close enough that everyone could see {u.him}, but the game went on.
 left.own.win: up u
   So {u} made up a game of {u.his} own, with a stick and three stones, and one after the other they all wanted to play it.
+  {U} began to build a tower of stones, higher and higher, until they all came over to help.
 left.small.win: up u
   Then the ball rolled under a shed, and only {u} was small enough to get it out.
+  Then they needed one who could hide really well, and {u} was the best at that.
 left.brave.win: up u
   "I would like to play with you, and it makes me sad that I cannot," said {u}, and it was quiet for a moment.
 left.friend.win: help v u; up u

@@ -83,7 +83,7 @@ def _come(world: World, e: Event) -> None:
     _need(world.hero is not None and e.u is not world.hero, e, "absence", "one comes to the hero")
     here = _hero_place(world, e)
     _need(e.p is None or e.p is here, e, "place", "the hero is elsewhere")
-    _need(e.u.place is not here, e, "absence", "who is here already cannot come")
+    _need(e.u.place is None or e.u.place is not here, e, "absence", "who is here already cannot come")
     e.u.place = here
 
 
@@ -340,5 +340,4 @@ def apply(world: World, event: Event) -> None:
 
 def _present(world: World, event: Event, who: Character) -> None:
     _need(who.known, event, "name", f"nobody has introduced {who.name}")
-    here = world.hero.place if world.hero is not None else None
-    _need(who.place is not None and who.place is here, event, "absence", f"{who.name} is not here")
+    _need(world.here(who), event, "absence", f"{who.name} is not here")

@@ -30,15 +30,15 @@ def open_story(s: Stage, friend: Character | None = None, family: Character | No
     phrase = s.verb_phrase.replace("{his}", s.a.forms["his"]).replace("{him}", s.a.forms["him"])
     s.strings["verb"], s.strings["verbing"] = phrase, ing(phrase)
     opening = "open.animal" if s.animals else "open.child"
-    if s.verb_liked and s.chance(0.5):
-        s.tell(f"{opening}.verb")
+    if s.chance(0.95):
+        s.tell(f"{opening}.verb" if s.verb_liked else f"{opening}.some")
     else:
         s.tell(opening)
         s.tell("hobby" if s.verb_liked else "hobby.some")
     s.detail_at = len(s.beats)
     if friend is not None:
         s.tell("friends", t=friend)
-    elif family is not None and s.chance(0.7):
+    elif family is not None and s.chance(0.3):
         s.tell("family", w=family)
     s.companion = friend
 
@@ -52,7 +52,7 @@ def settle_words(s: Stage) -> None:
         details.append(_noun_detail(s))
     if not s.adjective_used:
         details.append(_adjective_detail(s))
-    s.beats[s.detail_at : s.detail_at] = details
+    _insert(s, details)
 
 
 def insist_on_words(s: Stage, text: str) -> bool:
@@ -67,7 +67,7 @@ def insist_on_words(s: Stage, text: str) -> bool:
         details.append(_noun_detail(s))
     if not _stands(s.adjective, text):
         details.append(_adjective_detail(s))
-    s.beats[s.detail_at : s.detail_at] = details
+    _insert(s, details)
     return bool(details)
 
 
@@ -78,6 +78,13 @@ def _whole(word: str) -> re.Pattern[str]:
 
 def _stands(word: str, text: str) -> bool:
     return _whole(word).search(text) is not None
+
+
+def _insert(s: Stage, details: list[Beat]) -> None:
+    """Put the details into the opening; they change nothing, so the state after them is the one before."""
+    s.beats[s.detail_at : s.detail_at] = details
+    if s.states is not None:
+        s.states[s.detail_at : s.detail_at] = [s.states[s.detail_at - 1]] * len(details)
 
 
 def _noun_detail(s: Stage) -> Beat:
@@ -116,9 +123,9 @@ def stage_helper(
         s.tell("refuse.help")
         s.tell("help.alone_fail")
         s.lesson = "help"
-    if proud or s.chance(0.6 if s.dialogue else 0.3):
+    if proud or s.chance(0.45 if s.dialogue else 0.15):
         s.tell("ask.help", s.a, helper)
-        s.maybe(0.6, "agree.help", s.a, helper)
+        s.maybe(0.45, "agree.help", s.a, helper)
     s.tell(win, s.a, helper, **roles)
     return helper
 
@@ -132,8 +139,8 @@ def close_story(
     `companion` and `thing` are who and what is there; `stay` says that nobody goes home before the end.
     """
     s.outcome = outcome
-    here = companion is not None and companion.place is s.a.place and companion.mood >= 0
-    if s.a.place is not s.home and not stay and s.chance(0.2):
+    here = companion is not None and s.world.here(companion) and companion.mood >= 0
+    if s.a.place is not s.home and not stay and s.chance(0.1):
         if happy:
             if here:
                 s.tell("end.home_with", s.a, companion, p=s.home)
@@ -143,7 +150,7 @@ def close_story(
             s.tell("end.home_sad", p=s.home)
     if s.moral and s.chance(0.6):
         s.tell(f"moral.{moral}")
-        if s.chance(0.6):
+        if s.chance(0.8):
             return
         moral = ""
     if not happy:

@@ -33,7 +33,7 @@ ADJECTIVES: Final[dict[str, tuple[str, ...]]] = {
     "wet": words("wet dry muddy torn damp sticky grubby"),
     "small": words("small little tiny"),
     "soft": words("soft warm fluffy cozy fuzzy woolly furry silky velvety"),
-    "stuff": words("wooden glass metal plastic paper woolen leather rubber tin stone clay iron straw copper"),
+    "stuff": words("wooden metal plastic iron tin copper"),
     "use": words("useful sturdy heavy light solid simple handy"),
     "form": words("round square sharp rough smooth hard hollow pointed bumpy"),
     "cloth": words("woolen leather cotton silk"),
@@ -44,8 +44,10 @@ ADJECTIVES: Final[dict[str, tuple[str, ...]]] = {
     "taste": words("warm yummy hot tasty fresh delicious salty creamy spicy healthy rich bitter cold tangy"),
     "cup": words("warm hot cold sweet fresh"),
     "beast": words(
-        "fat hungry shy hairy slow fast busy sleepy lazy spotty lonely slippery scaly swift plump nervous harmless thirsty"
+        "fat hungry shy hairy slow fast busy sleepy lazy spotty lonely swift plump nervous harmless thirsty"
     ),
+    "fishy": words("slippery scaly shiny slimy smooth"),
+    "bloom": words("red yellow white pink purple blue orange"),
     "fierce": words("grumpy angry fierce scary loud mean cross growling terrible cranky"),
     "wise": words("wise old kind friendly gray clever gentle elderly patient helpful white"),
     "worker": words(
@@ -71,7 +73,7 @@ ADJECTIVES: Final[dict[str, tuple[str, ...]]] = {
         "funny silly long short sad true famous exciting rude boring clever beautiful old new happy gentle catchy"
     ),
     "mind": words(
-        "good great new big clever funny strange secret bad important difficult easy impossible silly tiny brilliant real different favorite simple"
+        "good great new big clever funny strange secret silly tiny brilliant favorite simple important difficult easy"
     ),
 }
 
@@ -95,14 +97,14 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "farm_animal": ("beast", "size", "small"),
     "big_animal": ("fierce", "size"),
     "far_animal": ("beast", "size", "small", "fierce"),
-    "sea_animal": ("size", "small", "beast"),
+    "sea_animal": ("size", "small", "fishy"),
     "fantasy": ("worker", "fierce"),
     "worker": ("worker",),
     "relative": ("worker", "trait"),
     "body": ("size", "small"),
     "building": ("size", "small", "age", "look", "place"),
     "land": ("place",),
-    "plant": ("small", "look", "color"),
+    "plant": ("small", "look", "bloom"),
     "nature": ("form", "look", "long", "wet"),
     "sky": ("look", "size", "small"),
     "weather": ("weather",),

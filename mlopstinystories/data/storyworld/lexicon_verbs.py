@@ -137,7 +137,7 @@ join: in every game; lead: the way to the pond; guide: little ones across the ro
 enter: through the window; escape: from the bath; return: with wet feet; arrive: late for dinner
 pause: on the stairs; linger: at the toy shop; delay: bedtime; live: in a tent in the garden for a day
 boast: about a loose tooth; tease: the big ones a little; trick: everyone with a toy spider; fool: everybody on the first of April
-fear: the dark a little; dislike: wet socks; hate: to go to bed; love: to stay in the bath
+fear: the dark a little; hate: to go to bed; love: to stay in the bath
 enjoy: a quiet hour; prefer: jam to honey; admire: the old trees; treasure: small stones
 lick: the spoon; bite: into a lemon; suck: on an ice cube; sniff: at every flower
 steal: a taste of the cake batter; hand: out cookies; deliver: eggs to the neighbors; reach: for the highest shelf

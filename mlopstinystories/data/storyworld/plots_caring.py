@@ -32,7 +32,7 @@ def planting(s: Stage) -> None:
     s.strings["grown"], s.strings["othergrown"] = s.rng.sample(_GROWN, 2)
     open_story(s, friend=b, family=m)
     s.para()
-    s.maybe(0.4, "day")
+    s.maybe(0.2, "day")
     seed = make_thing("seed", "nature", s.pick(("tiny", "round", "brown", "flat", "odd")))
     s.tell("plant.get", a, m, x=seed)
     struggle = Struggle(s, "grow", GROW, b)
@@ -90,7 +90,7 @@ def sick_friend(s: Stage) -> None:
     a, m, b = s.a, s.parent(), s.friend()
     open_story(s, friend=b)
     s.para()
-    s.maybe(0.4, "day")
+    s.maybe(0.2, "day")
     s.tell("sick.news", w=b)
     s.tell("sick.worry", w=b)
     x = s.thing(
@@ -202,7 +202,7 @@ def sleepless(s: Stage) -> None:
     s.para()
     if s.bad:
         s.tell("sleep.never")
-        close_story(s, "a tired day", "patience", happy=False)
+        close_story(s, "a tired day", "help", happy=False)
         return
     if s.chance(0.3):
         s.tell("awake.family.win", a, m)

@@ -173,7 +173,7 @@ def borrowed(s: Stage) -> None:
     s.tell("borrow.take", a, b, x=x)
     s.tell("borrow.away", a, b)
     s.tell("borrow.lose", x=x)
-    s.maybe(0.6, "sad.x", x=x)
+    s.maybe(0.6, "sad.about", x=x)
     s.para()
     s.tell("borrow.asks", a, b, x=x)
     if s.conflict or s.bad:

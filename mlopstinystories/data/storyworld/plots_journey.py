@@ -183,7 +183,6 @@ class Journey:
         assert w is not None
         assert x is not None
         if s.twist:
-            w.place = None
             s.tell("visit.missed", w=w)
             s.tell("visit.same_idea", w=w)
         s.tell("visit.give", w=w, x=x)

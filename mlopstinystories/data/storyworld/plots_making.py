@@ -33,6 +33,7 @@ _THINGS: Final = {
               "colorful pretty big golden funny"),
     "sew": ("scarf puppet rag_doll bag cushion hat blanket apron flag toy_rabbit curtain pillow", "soft warm striped pretty little"),
 }  # fmt: skip
+MADE: Final = frozenset(name.replace("_", " ") for names, _ in _THINGS.values() for name in names.split())
 _GUILTY: Final = ("a hungry dog", "a fat cat", "two mice", "a cheeky crow", "a raccoon", "a young goat", "a squirrel")
 _REASONS: Final = ("birthday", "thanks", "sad", "contest", "self")
 
@@ -107,7 +108,6 @@ class Making:
         s.para()
         s.tell("made.nothing", x=self.x)
         if self.w is not None:
-            self.w.place = None
             s.tell("gift.empty", w=self.w)
             s.tell("gift.empty_comfort", w=self.w)
         elif self.b is not None:
@@ -117,7 +117,6 @@ class Making:
     def _use(self) -> None:
         s, x = self.s, self.x
         if self.w is not None:
-            self.w.place = None
             s.tell("gift.come", w=self.w)
             s.tell("gift.give", w=self.w, x=x)
             s.maybe(0.6, "gift.joy", w=self.w, x=x)

@@ -184,7 +184,7 @@ class Reach:
             s.tell("free.by", s.a, helper, t=pet)
         s.maybe(0.3, "free.mother", t=pet)
         if helper is not None:
-            s.tell("thanks", s.a, helper)
+            s.maybe(0.6, "thanks", s.a, helper)
         if s.twist:
             s.tell("reach.stay", t=pet)
         close_story(s, "rescued and stayed" if s.twist else "rescued", s.lesson or "kind", self.b)
@@ -198,12 +198,12 @@ class Reach:
                 s.tell("thanks", self.b, s.a)
             else:
                 s.tell("got.back", self.b, helper, x=x)
-                s.tell("thanks", self.b, helper)
+                s.maybe(0.6, "thanks", self.b, helper)
         elif helper is None:
             s.tell("got.x", x=x)
         else:
             s.tell("got.back" if self.cause == "own" else "got.hand", s.a, helper, x=x)
-            s.tell("thanks", s.a, helper)
+            s.maybe(0.6, "thanks", s.a, helper)
 
     def _finish(self, helper: Character | None) -> None:
         s, x, b = self.s, self.x, self.b
@@ -213,7 +213,7 @@ class Reach:
             arrive(s, "worker", owner)
             s.tell("reach.owner", s.a, owner, x=x)
             s.tell("reach.give_owner", s.a, owner, x=x)
-            reward = s.thing("toy", "treat")
+            reward = s.thing("toy")
             s.tell("reach.reward", s.a, owner, y=reward)
             close_story(s, "given to its owner", "return", b, reward)
             return
@@ -224,7 +224,7 @@ class Reach:
         if self.cause == "other":
             close_story(s, "a friend's thing is back", s.lesson or "kind", b)
             return
-        s.maybe(0.3, "felt.glad_x", x=x)
+        s.maybe(0.15, "felt.glad_x", x=x)
         close_story(s, "got it", s.lesson or "try", b, x)
 
     def _lose(self) -> None:

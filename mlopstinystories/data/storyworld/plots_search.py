@@ -59,9 +59,9 @@ def _lost(outside: bool) -> Callable[[Stage], None]:
         s.tell("lost.at" if outside else "lost.home", x=x)
         if b is not None and not outside:
             s.tell("with.friend", a, b)
-        s.tell("sad.x", x=x)
+        s.tell("sad.about", x=x)
         s.para()
-        struggle.tries(least=2)
+        struggle.tries(least=2 if s.bad else 1)
         s.para()
         if s.bad:
             s.tell("never.x", x=x)
@@ -76,8 +76,8 @@ def _lost(outside: bool) -> Callable[[Stage], None]:
         helper = struggle.solve()
         s.tell("found.x", x=x)
         if helper is not None:
-            s.tell("thanks", a, helper)
-        s.maybe(0.4, "felt.glad_x", x=x)
+            s.maybe(0.5, "thanks", a, helper)
+        s.maybe(0.2, "felt.glad_x", x=x)
         close_story(s, "found", s.lesson or "care", b, x)
 
     return plot
@@ -104,7 +104,7 @@ def lost_pet(s: Stage) -> None:
     if s.foreshadow:
         struggle.plant()
     s.para()
-    struggle.tries(least=2)
+    struggle.tries(least=1)
     s.para()
     if s.bad:
         s.tell("never.pet", t=pet)
@@ -113,7 +113,7 @@ def lost_pet(s: Stage) -> None:
     helper = struggle.solve()
     s.tell("found.pet_babies" if s.twist else "found.pet", t=pet)
     if helper is not None:
-        s.tell("thanks", a, helper)
+        s.maybe(0.5, "thanks", a, helper)
     close_story(s, "found with little ones" if s.twist else "found", s.lesson or "care", b)
 
 

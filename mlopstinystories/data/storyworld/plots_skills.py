@@ -25,30 +25,31 @@ class Skill:
     base: str
     mishap: str
     tip: str
+    places: tuple[str, ...] = ("park", "garden", "meadow", "backyard", "playground")
 
 
 SKILLS: Final = (
     Skill("ride a bike", "tipped over into the grass", "Look ahead, not down"),
-    Skill("swim", "got water up the nose", "Kick your legs and breathe slowly"),
-    Skill("skate", "slid and sat down with a bump", "Bend your knees a little"),
+    Skill("swim", "got water up the nose", "Kick your legs and breathe slowly", ("lake", "beach")),
+    Skill("skate", "slid and sat down with a bump", "Bend your knees a little", ("lake", "village square")),
     Skill("whistle with two fingers", "only blew air", "Make your lips round and small"),
     Skill("jump rope", "got tangled in the rope", "Count while you jump"),
     Skill("juggle three balls", "dropped every ball", "Start with only one ball"),
     Skill("tie a bow", "made a big knot", "Make two loops like rabbit ears"),
-    Skill("climb a rope", "slid right down", "Hold on with your feet"),
+    Skill("climb a rope", "slid right down", "Hold on with your feet", ("playground", "barn")),
     Skill("do a cartwheel", "fell flat on the grass", "Keep your arms strong"),
     Skill("play the flute", "made a noise like a sick goose", "Blow as softly as the wind"),
-    Skill("row a boat", "went around in circles", "Pull both sides together"),
-    Skill("skip stones", "only made a big splash", "Pick a flat stone and throw low"),
+    Skill("row a boat", "went around in circles", "Pull both sides together", ("lake", "river")),
+    Skill("skip stones", "only made a big splash", "Pick a flat stone and throw low", ("lake", "river")),
     Skill("fly a kite", "crashed the kite into the ground", "Let the string go slowly"),
     Skill("catch a ball", "missed the ball", "Watch the ball all the way"),
     Skill("stand on one leg", "wobbled and fell over", "Look at one spot"),
-    Skill("flip pancakes", "dropped the pancake on the floor", "Wait until you see the bubbles"),
+    Skill("flip pancakes", "dropped the pancake on the floor", "Wait until you see the bubbles", ("kitchen",)),
     Skill("walk on stilts", "fell off like a sack of flour", "Take very small steps"),
-    Skill("ride a pony", "slid off on the other side", "Sit up straight and hold on with your knees"),
-    Skill("write a whole page", "made a big ink spot", "Write one word and then the next"),
-    Skill("make a snowman", "made a heap that fell apart", "Roll the ball slowly and press it tight"),
-    Skill("dive", "fell into the water flat as a board", "Put your chin on your chest"),
+    Skill("ride a pony", "slid off on the other side", "Sit up straight and hold on with your knees", ("farm", "meadow")),
+    Skill("write a whole page", "made a big ink spot", "Write one word and then the next", ("school",)),
+    Skill("make a snowman", "made a heap that fell apart", "Roll the ball slowly and press it tight", ("garden", "backyard")),
+    Skill("dive", "fell into the water flat as a board", "Put your chin on your chest", ("lake", "beach")),
     Skill("hit a drum in time", "hit the wrong beat", "Listen first and then play"),
 )  # fmt: skip
 
@@ -81,7 +82,7 @@ def learning(s: Stage) -> None:
     s.strings.update(k=skill.base, mishap=skill.mishap, tip=skill.tip)
     open_story(s, friend=b)
     reason = s.pick(("want", "race", "show")) if b is not None else s.pick(("want", "race"))
-    p = s.place(("park", "garden", "meadow", "backyard", "lake", "beach", "playground"))
+    p = s.place(skill.places)
     s.para()
     if b is not None:
         s.tell("go.with", a, b, p=p)
@@ -99,7 +100,7 @@ def learning(s: Stage) -> None:
         s.tell("sorry", b, a)
         s.tell("forgive", b, a)
     else:
-        s.maybe(0.6, "felt.sad")
+        s.maybe(0.3, "felt.sad")
     s.para()
     quarrels, s.conflict = s.conflict, False
     struggle.tries(least=2 if s.bad else 1)
@@ -116,8 +117,8 @@ def learning(s: Stage) -> None:
     s.para()
     helper = struggle.solve()
     if helper is not None:
-        s.tell("thanks", a, helper)
-    s.tell("learn.show_off")
+        s.maybe(0.5, "thanks", a, helper)
+    s.maybe(0.5, "learn.show_off")
     if s.twist:
         s.tell("learn.teach_other")
     close_story(s, "learned and taught" if s.twist else "learned", s.lesson or "try", b)
@@ -167,7 +168,7 @@ def _struggle_with_fear(s: Stage, struggle: Struggle, b: Character | None, m: Ch
             s.tell("fear.v_too", a, b)
     if s.bad:
         s.tell("fear.gave_up")
-        if b is not None or m.place is a.place:
+        if b is not None or s.world.here(m):
             s.tell("comfort", a, b if b is not None else m)
         close_story(s, "still afraid", "brave", happy=False)
         return
@@ -181,7 +182,7 @@ def _struggle_with_fear(s: Stage, struggle: Struggle, b: Character | None, m: Ch
         helper = struggle.solve()
     s.tell("fear.proud")
     if helper is not None:
-        s.tell("thanks", a, helper)
+        s.maybe(0.5, "thanks", a, helper)
     close_story(s, "overcame it", "brave", b if b is not None else (m if helper is m else None))
 
 

@@ -6,6 +6,7 @@ one generator, so the story is a function of its seed.
 
 import random
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from . import words_people, words_places
@@ -22,21 +23,47 @@ T = TypeVar("T")
 
 FEATURES: Final = ("dialogue", "twist", "bad ending", "moral", "foreshadowing", "conflict")
 # How often each feature is drawn; dialogue is the paper's most common one, a bad ending its rarest.
-_FEATURE_SHARE: Final = (0.6, 0.28, 0.18, 0.3, 0.22, 0.2)
+_FEATURE_SHARE: Final = (0.5, 0.28, 0.18, 0.22, 0.15, 0.11)
 
 _ANIMAL_SHARE: Final = 0.3
 _PLAIN_PLACES: Final = 4
 _PLAIN_SPOTS: Final = 4
+_PLAIN_OPENERS: Final = ("First,", "Then", "So")
 _PLAIN_NAMES: Final = 8
 _PLAIN_GROUPS: Final = 1
 # The first names of a table are the common ones, as in TinyStories; the plain language has hardly any others.
 _COMMON_NAMES: Final = 8
-_COMMON_SHARE: Final = 0.15
+_COMMON_SHARE: Final = 0.05
 # How much of each list of words the plain language takes.
 _PLAIN_NOUNS: Final = 6
 _PLAIN_ADJECTIVES: Final = 4
 _PLAIN_VERBS: Final = 12
 _PLAIN_TRAITS: Final = 10
+
+
+@dataclass(slots=True, frozen=True)
+class State:
+    """What is true after a telling: where everybody is, what they feel (1, 0, -1), and who has each thing."""
+
+    places: dict[str, str | None]
+    moods: dict[str, int]
+    holders: dict[str, str | None]
+
+    @classmethod
+    def of(cls, world: World, cast: Iterable[Character | Thing]) -> "State":
+        """The present state of everybody and everything that the story has named."""
+        places: dict[str, str | None] = {}
+        moods: dict[str, int] = {}
+        holders: dict[str, str | None] = {}
+        for one in cast:
+            if isinstance(one, Thing):
+                if one.known:
+                    holders[one.name] = one.holder.name if one.holder is not None else None
+            elif one.known:
+                place = world.where(one)
+                places[one.name] = place.name if place is not None else None
+                moods[one.name] = one.mood
+        return cls(places, moods, holders)
 
 
 class Stage:
@@ -48,11 +75,12 @@ class Stage:
 
     def __init__(
         self, rng: random.Random, plain: bool = False, features: Iterable[str] | None = None,
-        words: tuple[str, str, str] | None = None,
+        words: tuple[str, str, str] | None = None, record: bool = False,
     ) -> None:  # fmt: skip
         self.rng = rng
         self.random = rng.random
         self.plain = plain
+        self.states: list[State] | None = [] if record else None
         self.world = World()
         self.beats: list[Beat | None] = []
         self.outcome = ""
@@ -71,12 +99,13 @@ class Stage:
         self.detail_at = 0
         self.asked_words = words is not None
         self.companion: Character | None = None
+        self._cast: dict[int, Character | Thing] = {}
         self._names: set[str] = set()
         self._things: set[str] = set()
         self._draw_words(words)
         self.home = Place.from_words(words_places.HOME)
         self.a = self._young(girl=self.chance(0.5))
-        self.a.place = self.home
+        self.world.home = self.a.place = self.home
 
     # -- chance ---------------------------------------------------------------------------------------------------
 
@@ -112,7 +141,7 @@ class Stage:
         options = tuple(words_people.FAMILY)[: 4 if self.plain or self.chance(0.9) else None]
         name = self.pick(options)
         who = make_character(name, name.split(" ")[0].lower(), words_people.FAMILY[name])
-        who.known, who.place = True, self.home
+        who.known = who.resident = True
         self._names.add(name)
         return who
 
@@ -188,6 +217,9 @@ class Stage:
             apply(self.world, event)
         check_cast(self.world, how, full, events)
         self.beats.append(Beat(how, full, events))
+        if self.states is not None:
+            self._cast.update((id(one), one) for one in full.values() if isinstance(one, Character | Thing))
+            self.states.append(State.of(self.world, self._cast.values()))
 
     def maybe(
         self, share: float, how: str, u: Character | None = None, v: Character | None = None, /,
@@ -201,7 +233,8 @@ class Stage:
         """Let the last telling begin with one of `openers`, if it is not speech."""
         beat = self.beats[-1]
         assert beat is not None
-        beat.opener = self.pick(openers)
+        opener = self.pick(openers)
+        beat.opener = opener if not self.plain or opener in _PLAIN_OPENERS else ""
 
     def para(self) -> None:
         """Begin a new paragraph."""
@@ -254,7 +287,7 @@ class Stage:
         else:
             noun = self.some(options)
         while noun in self._things or noun in self._names:
-            noun = self.pick(options)
+            noun = self.some(options, 2 * _PLAIN_NOUNS)
         self._things.add(noun)
         return noun
 
@@ -263,7 +296,7 @@ class Stage:
         pool = LIKED if self.plain or self.chance(0.6) else SOMETIMES
         verb: Verb = self.some(pool, _PLAIN_VERBS)
         # Mostly one that suits the noun, so that one detail of the opening can use both.
-        groups = GROUPS[KIND_OF[noun]] if self.chance(0.7) else tuple(ADJECTIVES)
+        groups = GROUPS[KIND_OF[noun]] if self.chance(0.9) else tuple(ADJECTIVES)
         adjective = self.some(ADJECTIVES[self.pick(groups)], _PLAIN_ADJECTIVES)
         if words is not None:
             noun, verb, adjective = words[0], VERBS[words[1]], words[2]
@@ -294,11 +327,10 @@ def to_event(effect: Effect, roles: dict[str, Spoken | str]) -> Event:
 def check_cast(world: World, how: str, roles: dict[str, Spoken | str], events: Sequence[Event]) -> None:
     """Whoever a telling names must be known, and its doer and partner must be on stage (after its events)."""
     moving = any(event.kind in ("leave", "mention", "lives", "fall_sick", "belongs") for event in events)
-    here = world.hero.place if world.hero is not None else None
     for role, who in roles.items():
         if role not in "uvwt" or not isinstance(who, Character):
             continue
         if not who.known:
             raise ImpossibleEventError(f"{how}: nobody has introduced {who.name}", "name")
-        if role in "uv" and not moving and (who.place is None or who.place is not here):
+        if role in "uv" and not moving and not world.here(who):
             raise ImpossibleEventError(f"{how}: {who.name} is not here", "absence")

@@ -15,7 +15,7 @@ from typing import Final
 from .events import Event
 from .frame import insist_on_words, settle_words
 from .plots import GROUPS, PLAIN, PLOTS
-from .stage import Stage
+from .stage import Stage, State
 from .telling import Beat, Teller
 
 _MASK: Final = (1 << 64) - 1
@@ -27,8 +27,9 @@ _CHUNK: Final = 500
 class Story:
     """A told story and what happened in it.
 
-    `beats` are in the order they happened, each with its events and the offsets of its sentences in `text`. `words`
-    are the required noun, verb and adjective; `features` the drawn ones of `stage.FEATURES`.
+    `beats` are in the order they happened, each with its events and the offsets of its sentences in `text`, and
+    `states` is what is true after each of them. `words` are the required noun, verb and adjective; `features` the drawn
+    ones of `stage.FEATURES`.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Story:
     features: frozenset[str]
     words: tuple[str, str, str]
     beats: tuple[Beat, ...]
+    states: tuple[State, ...]
 
     @property
     def events(self) -> tuple[Event, ...]:
@@ -60,27 +62,39 @@ def make_story(
     `plot` (one of `PLOTS`), `features` (of `stage.FEATURES`) and `words` (a noun, a verb, an adjective of the lexicon)
     replace what would be drawn. `plain` tells it with few and common words and without what the plot does not need.
     """
+    name, stage, text = _tell(seed, index, plot, plain, features, words, record=True)
+    beats = tuple(beat for beat in stage.beats if beat is not None)
+    assert stage.states is not None
+    required = (stage.noun, stage.verb, stage.adjective)
+    return Story(text, name, stage.outcome, stage.features, required, beats, tuple(stage.states))
+
+
+def _tell(
+    seed: int, index: int, plot: str | None, plain: bool, features: Iterable[str] | None,
+    words: tuple[str, str, str] | None, record: bool,
+) -> tuple[str, Stage, str]:  # fmt: skip
     rng = random.Random(_mix(seed, index))
     names = PLAIN if plain else _NAMES[int(rng.random() * len(_NAMES))]
     drawn = names[int(rng.random() * len(names))]
     name = drawn if plot is None else plot
-    stage = Stage(rng, plain, features, words)
+    stage = Stage(rng, plain, features, words, record)
     PLOTS[name](stage)
     settle_words(stage)
     text = Teller(rng.random, stage.dialogue, plain).tell(stage.beats)
     if insist_on_words(stage, text):
         text = Teller(rng.random, stage.dialogue, plain).tell(stage.beats)
-    beats = tuple(beat for beat in stage.beats if beat is not None)
-    return Story(text, name, stage.outcome, stage.features, (stage.noun, stage.verb, stage.adjective), beats)
+    return name, stage, text
 
 
-# A group of plots is drawn first, so that many plots of one kind do not crowd out the few of another.
-_NAMES: Final = tuple(tuple(group) for group in GROUPS)
+# A group of plots is drawn first, so that many plots of one kind do not crowd out the few of another; the groups with
+# the longest stories (journeys, making) are drawn a third as often as the others.
+_WEIGHTS: Final = (3, 1, 1, 3, 3, 3, 3)
+_NAMES: Final = tuple(tuple(group) for group, weight in zip(GROUPS, _WEIGHTS, strict=True) for _ in range(weight))
 
 
 def tell_story(seed: int, index: int, plain: bool = False) -> str:
     """The text of story `index` (0 or more) of world `seed`; always the same for the same numbers."""
-    return make_story(seed, index, plain=plain).text
+    return _tell(seed, index, None, plain, None, None, record=False)[2]
 
 
 def tell_stories(seed: int, start: int, stop: int, processes: int = 1, plain: bool = False) -> Iterator[str]:

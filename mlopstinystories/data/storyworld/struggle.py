@@ -17,6 +17,7 @@ from .world import Character, Spoken, Thing
 _FIRST: Final = ("First,", "At first,", "To begin with,", "", "", "", "")
 _NEXT: Final = ("Then", "After that,", "Next,", "A little later,", "So then", "The next time,", "", "", "")
 _LAST: Final = ("Then", "This time,", "So", "At last,", "", "", "")
+OPENERS: Final = frozenset((*_FIRST, *_NEXT, *_LAST)) - {""}
 
 
 @dataclass(slots=True, frozen=True)
@@ -29,15 +30,14 @@ class Obstacle:
     workers: tuple[str, ...] = ()
 
 
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.replace("_", " ") for name in text.split())
+
+
 def obstacle(methods: str, tools: dict[str, str] | None = None, beasts: str = "", workers: str = "") -> Obstacle:
-    """An obstacle from words separated by blanks; a tool "@treat" is any noun of that kind."""
-    listed = {key: tuple(names.replace("_", " ").split()) for key, names in (tools or {}).items()}
-    return Obstacle(
-        tuple(methods.split()),
-        listed,
-        tuple(beasts.replace("_", " ").split()),
-        tuple(workers.replace("_", " ").split()),
-    )
+    """An obstacle from words separated by blanks (`_` is a blank in a word); "@treat" is any noun of a kind."""
+    listed = {key: _names(names) for key, names in (tools or {}).items()}
+    return Obstacle(tuple(methods.split()), listed, _names(beasts), _names(workers))
 
 
 class Struggle:
@@ -55,7 +55,7 @@ class Struggle:
     @property
     def _friend(self) -> Character | None:
         """The friend, if here."""
-        return self.b if self.b is not None and self.b.place is self.s.a.place else None
+        return self.b if self.b is not None and self.s.world.here(self.b) else None
 
     def plant(self) -> None:
         """Foreshadowing: what or who will help in the end is met beforehand."""
@@ -65,10 +65,10 @@ class Struggle:
         ]
         if tools and (s.chance(0.5) or not self.obstacle.beasts):
             self.planted = s.pick(tools)
-            s.tell("tool.plant", y=self._tool(self.planted))
+            s.tell("tool.home" if s.a.place is s.home else "tool.plant", y=self._tool(self.planted))
         elif self.obstacle.beasts:
             self.saved = s.beast(("small_animal",), self.obstacle.beasts)
-            s.tell("feed.plant", s.a, self.saved)
+            s.tell("feed.home" if s.a.place is s.home else "feed.plant", s.a, self.saved)
             s.tell("feed.leaves", s.a, self.saved)
 
     def _tool(self, key: str) -> Thing:
@@ -82,7 +82,7 @@ class Struggle:
     def tries(self, least: int = 1) -> None:
         """What is tried in vain: at least `least` ways, in a drawn order."""
         s = self.s
-        if s.dialogue and self._friend is None and s.chance(0.7):
+        if s.dialogue and self._friend is None and s.chance(0.3):
             s.tell("talk.self")
         quarrel = s.conflict and self._friend is not None
         early = s.chance(0.5)
@@ -90,12 +90,14 @@ class Struggle:
             self.quarrel()
         pool = [key for key in (*self.obstacle.methods, *self.obstacle.tools)
                 if self._has(f"{key}.fail") and key != self.planted]  # fmt: skip
-        count = min(max(least, s.pick((1, 1, 1, 2))), len(pool))
+        count = min(max(least, s.pick((1, 1, 1, 1, 2))), len(pool))
         for number, key in enumerate(s.rng.sample(pool, count)):
             self._act(f"{key}.fail", key)
             s.open_with(_FIRST if number == 0 else _NEXT)
-        if self._friend is not None and self._has("friend.fail") and s.chance(0.25):
+        if self._friend is not None and self._has("friend.fail") and s.chance(0.15):
             s.tell(f"{self.prefix}.friend.fail", s.a, self._friend, **self.roles)
+        if s.a.place is not s.home and s.chance(0.06):
+            s.tell("later.at", p=s.a.place)
         if quarrel and not early:
             self.quarrel()
         if s.dialogue and self._friend is not None and s.chance(0.4):
@@ -107,7 +109,7 @@ class Struggle:
         if method in self.obstacle.tools:
             tool = self._tool(method)
             if tool.holder is None:
-                s.tell("tool.find", y=tool)
+                s.tell("tool.find.home" if s.a.place is s.home else "tool.find", y=tool)
             s.tell(f"{self.prefix}.{key}", **self.roles, y=tool)
         else:
             s.tell(f"{self.prefix}.{key}", **self.roles)
@@ -145,7 +147,7 @@ class Struggle:
         elif way == "luck":
             s.tell(f"{self.prefix}.luck", **self.roles)
         else:
-            if s.chance(0.6):
+            if s.chance(0.25):
                 s.tell("idea")
             self._act(f"{way}.win", way)
             s.open_with(_LAST)

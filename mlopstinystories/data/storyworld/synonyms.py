@@ -24,7 +24,6 @@ whispered|murmured
 got stuck|got caught|got wedged
 sharp thorns|pointed thorns|prickly thorns
 as cold as ice|icy cold|freezing cold
-the wind|the breeze
 reached out|stretched out an arm
 stood up|got up
 turned around|spun around|wheeled around
@@ -36,11 +35,8 @@ came to see|came over to see|stopped by to see
 showed {u}|taught {u}
 lifted|raised
 nothing happened|nothing moved|nothing stirred
-too short|not long enough|a little too short
+too short|not long enough
 too far up|too high up|out of reach
-too heavy|much too heavy
-too small|much too small
-too late|much too late
 with all {u.his} strength|as hard as {u.he} could|with all {u.his} might
 in both {u.hand}s|in {u.his} two {u.hand}s
 in one {u.hand}|in {u.his} {u.hand}
@@ -60,7 +56,7 @@ that was not|that wasn't
 how to do it|the way to do it
 looked and looked|gazed and gazed|looked for a long time
 went home|walked home|headed home
-from all sides|from every side|up and down
+from all sides|from every side
 the wrong way|the wrong direction
 was shaking|was trembling
 so much that|so very much that
@@ -94,12 +90,11 @@ does not|doesn't
 cannot|can't
 I am|I'm
 I will|I'll
-you are|you're
 It is|It's
 Let us|Let's
 saw that|noticed that|found that
 saw a|spotted a|noticed a
-again|once more|one more time
+again|once more
 until|till
 because|since|as
 the little|the small|the tiny
@@ -130,11 +125,10 @@ looked for|searched for|hunted for
 in the grass|on the grass|on the soft grass
 shook {v.his} head|said no
 to be honest|to tell the truth
-the best|the very best|the finest
 only a|just a|nothing but a
 was safe|was safe and sound|was out of danger
 it was almost|it was nearly
-all alone|quite alone|without anyone
+all alone|quite alone
 on the way|along the way
 must have|must surely have
 for a long time|for a long while|for quite a while
@@ -174,7 +168,6 @@ the big|the large|the great
 very gently|ever so gently|as gently as possible
 very slowly|ever so slowly|as slowly as a snail
 very politely|ever so politely|in {u.his} best voice
-slowly|bit by bit|little by little
 carefully|with great care|with care
 on the ground|in the dirt
 nobody|no one
@@ -188,13 +181,11 @@ by itself|all by itself
 the next day,|the day after,|on the following day,
 in the morning|early in the morning
 that evening,|late that evening,|when evening came,
-the whole way|all the way
 came closer|came nearer|stepped closer
-far away|a long way off|out of sight
+far away|a long way off
 was afraid|was scared|was frightened
 right in front of|just in front of
 in front of|right in front of
-at once|right away|without waiting
 all by itself|by itself|without any help
 all the time|all along|the whole time
 just like|exactly like
@@ -210,7 +201,6 @@ with a sigh|with a deep sigh|with a long sigh
 one after the other|one by one
 at the same time|in the same moment
 made room|moved over
-walked on|went on|kept walking
 quietly|without a sound
 """
 
@@ -226,7 +216,7 @@ TAILS: Final = {
 
 _OPTIONS: Final = {options[0]: options for options in (tuple(row.split("|")) for row in ROWS.strip().splitlines())}
 _FIND: Final = re.compile(
-    r"(?<![\w{.#])(" + "|".join(re.escape(first) for first in sorted(_OPTIONS, key=len, reverse=True)) + r")(?![\w}])"
+    r"(?<![\w{.#])(" + "|".join(re.escape(first) for first in sorted(_OPTIONS, key=len, reverse=True)) + r")(?![\w}~])"
 )
 
 

@@ -20,13 +20,17 @@ Roles = Mapping[str, Spoken | str]
 # A beat that only begins a new paragraph.
 PARAGRAPH: Final = None
 # How often a subject that may be a pronoun is one.
-_SUBJECT_PRONOUNS: Final = 0.55
+_SUBJECT_PRONOUNS: Final = 0.45
 # How often "the kite" is told with its adjective, "the red kite".
-_FULL_SHARE: Final = 0.3
-# Plain language: only so many ways, choices and words of each list, the first and commonest.
-_PLAIN_WAYS: Final = 99
+_FULL_SHARE: Final = 0.5
+# Plain language: only so many choices and words of each list, the first and commonest.
 _PLAIN_CHOICES: Final = 3
 _PLAIN_WORDS: Final = 6
+# How a sentence begins that needs no opener.
+_OPEN_ALREADY: Final = (
+    '"', "Then ", "So ", "Next", "Just ", "And ", "But ", "In ", "On ", "At ", "One ", "By ", "That ", "Every ",
+    "While ", "With ", "Not ", "From ", "Under ",
+)  # fmt: skip
 
 
 @dataclass(slots=True, eq=False)
@@ -89,12 +93,10 @@ class Teller:
         options = ways.plain
         if ways.spoken and (not options or self._random() < self._share_spoken):
             options = ways.spoken
-        if self._plain:
-            options = options[:_PLAIN_WAYS]
         out: list[str] = []
         self._render(self._fresh_way(options), out)
         text = "".join(out)
-        if beat.opener and text[0] != '"':
+        if beat.opener and not text.startswith(_OPEN_ALREADY):
             named = text.startswith(tuple(who.name for who in beat.roles.values() if isinstance(who, Character)))
             text = f"{beat.opener} {text if named else text[0].lower() + text[1:]}"
         return _finish(text)

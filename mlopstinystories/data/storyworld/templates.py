@@ -28,6 +28,7 @@ SPEECH_TAGS: Final = {
     "|gently|softly]|{@} whispered|{@} said with a warm smile]",
     "sadly": "[said {@} [sadly|with tears in {@.his} eyes|in a tiny voice|with a sigh]|{@} said [sadly|with a sigh]|sobbed {@}"
     "|{@} sighed|sniffed {@}|{@:he} said [sadly|in a small voice]]",
+    "sobbed": "[sobbed|cried|sighed|said] {@}[| sadly| in a tiny voice| with tears in {@.his} eyes]",
     "gladly": "[said {@} [happily|with a big smile|with shining eyes|with a laugh]|{@} said [happily|cheerfully]|laughed {@}"
     "|{@:he} said [happily|with a big grin]]",
     "cheered": "[cheered|laughed|cried|shouted] {@}[| happily| with shining eyes| at the top of {@.his} voice]",

@@ -54,6 +54,7 @@ class Character:
 
     `place` is None while nobody knows where it is. `mood` is what the last event that mattered left: 1 good, -1 bad,
     0 neither; only events change it, and a feeling that is told must agree with it. `known` from the introduction on.
+    A `resident` lives with the hero, and is at home as long as the story does not say otherwise.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Character:
     trait: str = ""
     place: Place | None = None
     known: bool = False
+    resident: bool = False
     mood: int = 0
     hurt: bool = False
     sick: bool = False
@@ -93,16 +95,25 @@ class Thing:
 class World:
     """Everything that is true at one moment of a story besides what the entities know of themselves.
 
-    `hero` is whom the story follows: whoever acts must be where the hero is. The pairs are ordered: `(u, v)` in
-    `wrongs` means u wronged v and it is not yet forgiven.
+    `hero` is whom the story follows: whoever acts must be where the hero is; `home` is the hero's. The pairs are
+    ordered: `(u, v)` in `wrongs` means u wronged v and it is not yet forgiven.
     """
 
     hero: Character | None = None
+    home: Place | None = None
     friends: set[frozenset[Character]] = field(default_factory=set)
     quarrels: set[frozenset[Character]] = field(default_factory=set)
     wrongs: set[tuple[Character, Character]] = field(default_factory=set)
     apologies: set[tuple[Character, Character]] = field(default_factory=set)
     kindnesses: set[tuple[Character, Character]] = field(default_factory=set)
+
+    def where(self, who: Character) -> Place | None:
+        """Where `who` is, if the story lets one know."""
+        return self.home if who.place is None and who.resident else who.place
+
+    def here(self, who: Character) -> bool:
+        """Whether `who` is where the hero is."""
+        return self.hero is not None and self.hero.place is not None and self.where(who) is self.hero.place
 
 
 def make_character(
