@@ -63,10 +63,14 @@ def measure(stories: Sequence[str]) -> dict[str, float]:
 
 
 def course(story: Story) -> tuple[tuple[str, ...], ...]:
-    """The story's events with people and things numbered as they come up: names and nouns abstracted."""
+    """The story's events and tries, people and things numbered as they come up: names and nouns abstracted."""
     number: dict[object, str] = {}
     return tuple(
-        (e.kind, *(number.setdefault(one, str(len(number))) for one in (e.u, e.v, e.x) if one is not None))
+        (
+            e.kind,
+            e.w if e.kind in ("try", "fail") else "",
+            *(number.setdefault(one, str(len(number))) for one in (e.u, e.v, e.x) if one is not None),
+        )
         for e in story.events
     )
 

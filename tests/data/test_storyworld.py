@@ -266,11 +266,12 @@ def test_a_story_keeps_its_events_with_their_sentences() -> None:
 
 
 def course(story: Story) -> tuple[tuple[str, ...], ...]:
-    """The story's events with people and things by the order in which they come up, and no words."""
+    """The story's events, and what is tried, with people and things by the order in which they come up."""
     number: dict[object, str] = {}
     return tuple(
         (
             event.kind,
+            event.w if event.kind in ("try", "fail") else "",
             *(number.setdefault(one, str(len(number))) for one in (event.u, event.v, event.x) if one is not None),
         )
         for event in story.events

@@ -25,7 +25,7 @@ class ImpossibleEventError(ValueError):
 
 @dataclass(slots=True, eq=False)
 class Event:
-    """One thing that happens: `u` does `kind`, perhaps to `v`, with `x`, at `p`; `w` is a word (a fear, a skill)."""
+    """One thing that happens: `u` does `kind`, perhaps to `v`, with `x`, at `p`; `w`: which fear, skill or try."""
 
     kind: str
     u: Character

@@ -214,6 +214,8 @@ class Stage:
         full.update((role, one) for role, one in roles.items() if one is not None)
         events = tuple(to_event(effect, full) for effect in WAYS[how].effects)
         for event in events:
+            if event.kind in ("try", "fail"):
+                event.w = how.split(".")[-2] if "." in how else how
             apply(self.world, event)
         check_cast(self.world, how, full, events)
         self.beats.append(Beat(how, full, events))
