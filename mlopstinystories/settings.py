@@ -45,7 +45,7 @@ class StoryworldSettings(DataSettings):
     seed: int = 0
     """Another seed tells other stories."""
     plain: bool = False
-    """Tell them with some 700 common words and nothing beside the plot, so that a tiny model learns them quickly."""
+    """Tell them with half the words and nothing beside the plot, so that a tiny model learns them within minutes."""
 
     def __post_init__(self) -> None:
         super().__post_init__()

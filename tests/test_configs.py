@@ -58,7 +58,7 @@ def test_debug_takes_fifty_steps():
 def test_quick_waits_two_minutes_on_the_embedded_stories():
     settings = compose("quick")
 
-    assert settings.data.name == "storyworld"
+    assert settings.data.name == "storyworld_plain"
     assert seconds(settings.budget) <= 150
 
 

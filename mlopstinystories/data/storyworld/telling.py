@@ -24,8 +24,8 @@ _SUBJECT_PRONOUNS: Final = 0.45
 # How often "the kite" is told with its adjective, "the red kite".
 _FULL_SHARE: Final = 0.5
 # Plain language: only so many choices and words of each list, the first and commonest.
-_PLAIN_CHOICES: Final = 3
-_PLAIN_WORDS: Final = 6
+_PLAIN_CHOICES: Final = 2
+_PLAIN_WORDS: Final = 4
 # How a sentence begins that needs no opener.
 _OPEN_ALREADY: Final = (
     '"', "Then ", "So ", "Next", "Just ", "And ", "But ", "In ", "On ", "At ", "One ", "By ", "That ", "Every ",
