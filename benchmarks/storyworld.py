@@ -132,7 +132,10 @@ def draw(real: Sequence[str], world: Sequence[str], plain: Sequence[str], folder
     axes.grid(alpha=0.3)
     folder.mkdir(parents=True, exist_ok=True)
     figure.savefig(folder / "storyworld_vocabulary.png", dpi=120, metadata={"Software": None})
-    figure.savefig(folder / "storyworld_vocabulary.svg", metadata={"Date": None})
+    picture = folder / "storyworld_vocabulary.svg"
+    figure.savefig(picture, metadata={"Date": None})
+    lines = picture.read_text(encoding="utf-8").splitlines()  # matplotlib leaves blanks at the ends of lines
+    picture.write_text("".join(line.rstrip() + "\n" for line in lines), encoding="utf-8")
 
 
 def bounds(real: dict[str, float]) -> dict[str, tuple[float, float]]:
