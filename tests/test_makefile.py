@@ -71,7 +71,7 @@ def test_a_target_really_runs_its_command(tmp_path):
     done = make("data", f"ARGS={small} root={tmp_path}")
 
     assert done.returncode == 0, done.stderr
-    assert list(tmp_path.glob("data/processed/storyworld-bpe-*/train_tokens.npy"))
+    assert list(tmp_path.glob("data/processed/storyworld_plain-bpe-*/train_tokens.npy"))
 
 
 def test_a_failing_command_fails_the_target():
