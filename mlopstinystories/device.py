@@ -11,6 +11,8 @@ from mlopstinystories.errors import SettingsError
 from mlopstinystories.settings import DeviceName, PrecisionName
 
 _DTYPES = {PrecisionName.bf16: torch.bfloat16, PrecisionName.fp16: torch.float16}
+_WIDE_ENOUGH_FOR_AMX = 128
+"""Below this hidden size turning numbers into bf16 and back costs more than the products gain (experiments.md)."""
 _M_MMAP_THRESHOLD, _M_TRIM_THRESHOLD = -3, -1  # from glibc's malloc.h
 
 
@@ -43,8 +45,13 @@ class Device:
         return f"{self.device.type}, {self.precision} ({self.reason})"
 
 
-def choose_device(name: DeviceName, precision: PrecisionName = PrecisionName.auto) -> Device:
-    """The device that was asked for, or the fastest there is; raises `SettingsError` when it is not there."""
+def choose_device(
+    name: DeviceName, precision: PrecisionName = PrecisionName.auto, hidden_size: int | None = None
+) -> Device:
+    """The device that was asked for, or the fastest there is; raises `SettingsError` when it is not there.
+
+    `hidden_size` is that of the model that is to be trained there, where it is known: on CPUs it decides about bf16.
+    """
     present = {DeviceName.cuda: torch.cuda.is_available(), DeviceName.mps: torch.backends.mps.is_available()}
     if name is DeviceName.auto:
         found = next((key for key, there in present.items() if there), DeviceName.cpu)
@@ -61,7 +68,7 @@ def choose_device(name: DeviceName, precision: PrecisionName = PrecisionName.aut
         # round more than that anyway.
         torch.set_float32_matmul_precision("high")
         reason += f": {torch.cuda.get_device_name()}"
-    chosen = _choose_precision(found, precision)
+    chosen = _choose_precision(found, precision, hidden_size)
     if found is DeviceName.cpu and precision is PrecisionName.auto and chosen is PrecisionName.bf16:
         reason += "; this CPU has matrix units for bf16"
     return Device(torch.device(found.value), chosen, reason)
@@ -79,16 +86,17 @@ def keep_freed_memory() -> None:
         libc.mallopt(_M_TRIM_THRESHOLD, 2**31 - 1)
 
 
-def _bf16_is_fast(device: DeviceName) -> bool:
+def _bf16_is_fast(device: DeviceName, hidden_size: int | None) -> bool:
     """Whether there are units that multiply bf16 matrices: on GPUs from Ampere on, on CPUs AMX (4 to 7 times fp32)."""
     if device is DeviceName.cuda:
         return bool(torch.cuda.is_bf16_supported(including_emulation=False))
-    return device is DeviceName.cpu and bool(torch.cpu.get_capabilities().get("amx_bf16"))
+    wide_enough = hidden_size is None or hidden_size >= _WIDE_ENOUGH_FOR_AMX
+    return device is DeviceName.cpu and wide_enough and bool(torch.cpu.get_capabilities().get("amx_bf16"))
 
 
-def _choose_precision(device: DeviceName, precision: PrecisionName) -> PrecisionName:
+def _choose_precision(device: DeviceName, precision: PrecisionName, hidden_size: int | None) -> PrecisionName:
     if precision is PrecisionName.auto:
-        return PrecisionName.bf16 if _bf16_is_fast(device) else PrecisionName.fp32
+        return PrecisionName.bf16 if _bf16_is_fast(device, hidden_size) else PrecisionName.fp32
     if precision is PrecisionName.fp16 and device is not DeviceName.cuda:
         raise SettingsError(f"precision=fp16 needs device=cuda; on {device} use fp32 or bf16.")
     return precision

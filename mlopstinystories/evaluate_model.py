@@ -24,7 +24,7 @@ from mlopstinystories.records import (
     read_json,
     write_json,
 )
-from mlopstinystories.settings import DeviceName, EvaluateSettings
+from mlopstinystories.settings import DeviceName, EvaluateSettings, PrecisionName
 
 if TYPE_CHECKING:
     from mlopstinystories.data.packing import PackedDataset
@@ -61,7 +61,7 @@ def evaluate(folder: Path, places: Folders, device_name: DeviceName = DeviceName
 
     name, record = run_record(folder, places)
     dataset = held_out_data(record, places)
-    device = choose_device(device_name)
+    device = choose_device(device_name, PrecisionName.fp32)  # scores are computed in the format of the weights
     model, tokenizer = open_model_folder(folder, device.device)
     check_tokenizer(tokenizer, dataset, folder)
     indices = scored_stories(dataset)

@@ -38,6 +38,14 @@ def test_a_cpu_with_matrix_units_takes_bf16_unless_told_otherwise(monkeypatch):
     assert choose_device(DeviceName.cpu, PrecisionName.fp32).precision is PrecisionName.fp32
 
 
+@pytest.mark.usefixtures("without_gpu")
+@pytest.mark.parametrize(("hidden_size", "precision"), [(64, "fp32"), (127, "fp32"), (128, "bf16"), (None, "bf16")])
+def test_a_narrow_model_stays_in_fp32_on_such_a_cpu(monkeypatch, hidden_size, precision):
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"amx_bf16": True})
+
+    assert choose_device(DeviceName.auto, hidden_size=hidden_size).precision == precision
+
+
 @pytest.mark.usefixtures("with_apple_gpu")
 def test_an_apple_gpu_is_found():
     assert choose_device(DeviceName.auto).describe() == "mps, fp32 (found, and faster than the CPU)"

@@ -66,6 +66,13 @@ def _begin_by_copying(model: PreTrainedModel, strength: float) -> None:
             layer.out_proj.weight.copy_(rotation.T * strength**0.5)
 
 
+def hidden_size(settings: ModelSettings) -> int | None:
+    """The width that `settings` give the model; None where it is left to another family's own default."""
+    if isinstance(settings, GPTNeoSettings):
+        return settings.hidden_size
+    return settings.parameters.get("hidden_size") if isinstance(settings, CausalLMSettings) else None
+
+
 def make_config(settings: ModelSettings, vocab_size: int, end_of_text_id: int) -> PreTrainedConfig:
     """The transformers configuration of `settings`, tied to a tokenizer's vocabulary and end-of-text."""
     tokens: dict[str, Any] = {

@@ -21,6 +21,7 @@ from mlopstinystories.models.generation import Sampling, complete
 from mlopstinystories.models.model import (
     build_model,
     context_length,
+    hidden_size,
     load_model,
     parameter_count,
     training_flops_per_token,
@@ -94,7 +95,7 @@ def prepare(settings: TrainSettings, folders: Folders, folder: Path) -> Run:
     """Device, data set and tokenizer; the data set is made when it is not there yet."""
     if settings.threads:
         torch.set_num_threads(settings.threads)
-    device = choose_device(settings.device, settings.precision)
+    device = choose_device(settings.device, settings.precision, hidden_size(settings.model))
     if device.device.type == "cpu":
         keep_freed_memory()
     dataset = make_dataset(settings.data, settings.tokenizer, folders, cleaning=settings.cleaning)
