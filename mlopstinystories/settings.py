@@ -453,6 +453,53 @@ class TrainSettings(DatasetSettings):
             check_run_name(self.run)
 
 
+class Unfairness(StrEnum):
+    """What may differ between the sides of a comparison when somebody means it."""
+
+    data = "data"
+    """The training stories."""
+    stories = "stories"
+    """The held-out stories; those that both sides have are compared."""
+    budget = "budget"
+    """The training tokens or seconds."""
+    machine = "machine"
+    """The machine, for budgets in seconds."""
+
+
+@dataclass
+class CompareSettings(CommandSettings):
+    """`compare_runs.py`: is the idea (side b) better than the baseline (side a)?"""
+
+    a: Any = MISSING
+    """The baseline: a list of overrides of `config`, such as `[model.num_layers=2]` or `[]`; or a finished run."""
+    b: Any = MISSING
+    """The idea, likewise."""
+    config: str = "quick"
+    """The configuration that overrides start from."""
+    common: list[str] = field(default_factory=list)
+    """Overrides of both sides."""
+    seeds: int = 5
+    """Pairs of runs. More of them later: those that are there are used."""
+    first_seed: int = 0
+    """The seeds are this one and those after it."""
+    smallest: float = 0.01
+    """The smallest improvement that matters, as a share of the baseline's bits per byte."""
+    unfair: list[Unfairness] = field(default_factory=list)
+    """Differences between the sides that are meant; all others are refused."""
+    name: str | None = None
+    """Folder under `reports/comparisons`; null: after what the sides change."""
+    device: DeviceName = DeviceName.auto
+    """Where held-out stories are scored; where to train is a setting of the runs."""
+
+    def __post_init__(self) -> None:
+        _at_least(self.seeds, 1, "seeds")
+        _within(self.smallest, 0.0, 1.0, "smallest")
+        for key in ("a", "b"):
+            value = getattr(self, key)
+            if not (isinstance(value, str) or (isinstance(value, list) and all(isinstance(x, str) for x in value))):
+                raise SettingsError(f"{key} must be a run or a list of overrides such as [model.num_layers=2].")
+
+
 @dataclass
 class PredictSettings(CommandSettings):
     """`predict_model.py`: a story from a trained model."""
@@ -527,6 +574,7 @@ def register() -> None:
         "predict": PredictSettings,
         "evaluate": EvaluateSettings,
         "visualize": VisualizeSettings,
+        "compare": CompareSettings,
         "storyworld": StoryworldSettings,
         "tinystories": TinystoriesSettings,
         "text_files": TextFilesSettings,

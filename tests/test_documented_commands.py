@@ -36,6 +36,8 @@ SMALL = {
     "predict": "max_new_tokens=5",
     "evaluate": "",
     "visualize": "",
+    "compare": "seeds=1 common=[data=text_files,data.train_path=my_stories.txt,tokenizer.vocab_size=300,"
+    "data.validation_fraction=0.5,max_steps=2,batch_size_tokens=512,validations=1,sample_tokens=4]",
 }
 SCRIPTS = {
     "train_model.py": "train",
@@ -45,6 +47,7 @@ SCRIPTS = {
     "predict_model.py": "predict",
     "evaluate_model.py": "evaluate",
     "visualize.py": "visualize",
+    "compare_runs.py": "compare",
 }
 NEEDS_NETWORK = ("data=tinystories", "experiment=replication")
 RUN_BY_OTHER_TESTS = {
@@ -53,6 +56,7 @@ RUN_BY_OTHER_TESTS = {
     "source": "test_makefile.py",
     "python benchmarks/train_speed.py": "test_benchmarks.py",
     "python benchmarks/overhead.py": "test_benchmarks.py",
+    "python benchmarks/compare_power.py": "test_benchmark_compare.py",
     "python benchmarks/data.py": "test_benchmark_data.py",
 }
 

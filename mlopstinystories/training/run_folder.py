@@ -30,7 +30,7 @@ class Standing(StrEnum):
 def default_name(config_name: str, overrides: Sequence[str]) -> str:
     """The configuration's name and the overrides that change the result, such as `quick+model.num_layers=2`."""
     telling = [text for text in overrides if re.split(r"[.=@]", text.lstrip("+~"))[0] not in WITHOUT_EFFECT]
-    name = "+".join([config_name, *(_plain(text) for text in telling)])
+    name = "+".join([config_name, *(plain(text) for text in telling)])
     if len(name) > LONGEST_NAME:
         name = f"{name[: LONGEST_NAME - 13]}-{fingerprint(telling)}"
     return name
@@ -74,7 +74,7 @@ def differences(before: dict[str, Any], now: dict[str, Any], path: str = "") -> 
     return found
 
 
-def _plain(override: str) -> str:
+def plain(override: str) -> str:
     """An override without quotes, brackets and slashes, fit for the name of a folder."""
     text = re.sub(r"['\"\s\[\]{}]", "", override.lstrip("+"))
     return re.sub(r"[^\w+=,.@-]", "-", text)
