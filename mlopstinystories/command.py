@@ -23,7 +23,18 @@ from omegaconf import DictConfig, OmegaConf
 from mlopstinystories import settings
 from mlopstinystories.errors import SettingsError, UserError
 
-FREE_TEXT = ("prompt", "run", "root", "name", "tokenizer.source", "data.train_path", "data.validation_path", "a", "b")
+FREE_TEXT = (
+    "prompt",
+    "run",
+    "root",
+    "name",
+    "tokenizer.source",
+    "data.train_path",
+    "data.validation_path",
+    "a",
+    "b",
+    "idea",
+)
 """Keys whose values are taken to the letter, unless they are lists or quoted already."""
 
 OVERRIDES = ("a", "b", "common")
@@ -110,8 +121,13 @@ def quote_free_text(arguments: Sequence[str]) -> list[str]:
         elif key == "runs" and re.fullmatch(r"\[[^'\"]+\]", value):  # names hold equal signs
             quoted.append(f"{key}=[{','.join(_quote(name.strip()) for name in value[1:-1].split(','))}]")
         else:
-            quoted.append(f"{key}={_quote(value)}" if equals and is_text else argument)
+            quoted.append(f"{key}={_quote(value)}" if equals and is_text else free_key(argument))
     return quoted
+
+
+def free_key(override: str) -> str:
+    """`idea_settings.power=2` with the `++` that Hydra asks for where the keys are a user's own."""
+    return f"++{override}" if override.startswith("idea_settings.") else override
 
 
 def split_outside_brackets(text: str) -> list[str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import hydra
 from omegaconf import DictConfig, OmegaConf
 
-from mlopstinystories.command import entry_point, replace_budget, typed
+from mlopstinystories.command import entry_point, free_key, replace_budget, typed
 from mlopstinystories.errors import RunError, SettingsError
 from mlopstinystories.paths import Folders, folders
 from mlopstinystories.records import RECORD_NAME, fingerprint, read_json
@@ -72,7 +72,7 @@ def compose(config_name: str, overrides: Sequence[str], root: str) -> TrainSetti
             f"{', '.join(taken)} cannot be part of a side: seeds, names and folders are given by seeds=, first_seed=, "
             "name= and root= of the comparison."
         )
-    config = hydra.compose(config_name, overrides=list(overrides))
+    config = hydra.compose(config_name, overrides=[free_key(text) for text in overrides])
     config.root = root
     return typed(replace_budget(config, overrides), TrainSettings)
 

@@ -410,6 +410,11 @@ class TrainSettings(DatasetSettings):
     budget: str | None = None
     """Budget in training time, such as `90s`, `10m` or `2h`; evaluating and saving are not counted."""
 
+    idea: str | None = None
+    """A Python file with a part of your own: activation, attention, Block, optimizer, schedule or loss."""
+    idea_settings: dict[str, Any] = field(default_factory=dict)
+    """What the dataclass `Settings` in that file types, each by its name: `idea_settings.power=2`."""
+
     seed: int = 0
     """Decides the initial weights, the order of the stories and dropout."""
     device: DeviceName = DeviceName.auto
@@ -449,6 +454,8 @@ class TrainSettings(DatasetSettings):
             raise SettingsError("A budget is needed: max_steps=1000, max_tokens=10_000_000 or budget=10m.")
         if self.budget is not None:
             seconds(self.budget)
+        if self.idea_settings and self.idea is None:
+            raise SettingsError("idea_settings belong to a file: name it with idea=my_idea.py.")
         if self.run is not None:
             check_run_name(self.run)
 

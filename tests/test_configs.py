@@ -35,6 +35,7 @@ REPLICATIONS = ["1M", "3M", "8M", "28M", "33M", "1layer_21M", "2layers_33M"]
         ("predict", PredictSettings, ["run=quick"]),
         ("evaluate", EvaluateSettings, ["run=quick"]),
         ("visualize", VisualizeSettings, []),
+        ("check_idea", TrainSettings, []),
         ("compare", CompareSettings, ["a=[]", "b=[]"]),
     ],
 )

@@ -12,13 +12,13 @@ from torch.profiler import record_function
 
 from mlopstinystories.data.loader import Batches
 from mlopstinystories.device import Device
-from mlopstinystories.models.loss import mean_nats
+from mlopstinystories.models.loss import mean_nats, own_loss
 from mlopstinystories.settings import GPTNeoSettings, TrainSettings
 from mlopstinystories.training import guards
 from mlopstinystories.training.budget import Budget, Stopwatch
 from mlopstinystories.training.checkpoint import TrainingState, is_snapshot_step
 from mlopstinystories.training.progress import Display
-from mlopstinystories.training.schedule import learning_rate_factor
+from mlopstinystories.training.schedule import schedule_of
 from mlopstinystories.training.tracking import Tracker
 
 
@@ -43,16 +43,16 @@ def train_loop(
     bytes_per_token: float,
 ) -> str:
     """Train until a budget is spent, and return its name; `state` is changed in place."""
-    budget, now = Budget.of(settings), state.progress
+    budget, now, schedule = Budget.of(settings), state.progress, schedule_of(settings)
     watch = Stopwatch(now.elapsed_s)
     guards.check_targets(*batches.batch(now.step))
     watch.start()
     while (ended_by := budget.ended_by(now.step, watch.elapsed_s)) is None:
         # the middle of the coming step: neither the first nor the last one is spent at rate zero
-        factor = learning_rate_factor(budget.fraction(now.step + 0.5, watch.elapsed_s), settings.schedule)
+        factor = schedule(budget.fraction(now.step + 0.5, watch.elapsed_s))
         learning_rate = settings.optimizer.learning_rate * factor
         loss, gradient_norm = training_step(state, batches, factor, settings, device)
-        if now.step == 0:
+        if now.step == 0 and not state.own_loss:
             guards.check_initial_loss(loss, state.model.config.vocab_size)
         guards.check_finite(loss, now.step + 1, learning_rate)
         now.step += 1
@@ -99,7 +99,7 @@ def training_step(
     for first in range(0, len(inputs_BT), rows):
         inputs, targets = inputs_BT[first : first + rows], targets_BT[first : first + rows]
         with record_function("forward"), device.autocast():
-            part = mean_nats(state.model, inputs, targets, document_mask) * (len(inputs) / len(inputs_BT))
+            part = _loss(state, inputs, targets, document_mask) * (len(inputs) / len(inputs_BT))
         with record_function("backward"):
             state.scaler.scale(part).backward()
         loss += part.detach()
@@ -113,6 +113,12 @@ def training_step(
         state.scaler.update()
         state.optimizer.zero_grad()
     return loss.item(), gradient_norm.item()
+
+
+def _loss(state: TrainingState, inputs_BT: torch.Tensor, targets_BT: torch.Tensor, document_mask: bool) -> torch.Tensor:
+    if state.own_loss:
+        return own_loss(state.model, state.own_loss, inputs_BT, targets_BT, document_mask)
+    return mean_nats(state.model, inputs_BT, targets_BT, document_mask)
 
 
 def _log(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mlopstinystories.errors import RunError
-from mlopstinystories.records import RECORD_NAME, fingerprint, read_json
+from mlopstinystories.records import RECORD_NAME, file_sha256, fingerprint, read_json
 from mlopstinystories.settings import TrainSettings
 
 LONGEST_NAME = 120
@@ -38,7 +38,12 @@ def default_name(config_name: str, overrides: Sequence[str]) -> str:
 
 def settings_of_result(settings: TrainSettings) -> dict[str, Any]:
     """The settings that decide the trained weights, as plain values."""
-    return {key: value for key, value in asdict(settings).items() if key not in WITHOUT_EFFECT}
+    result = {key: value for key, value in asdict(settings).items() if key not in WITHOUT_EFFECT}
+    if settings.idea is None:
+        return {key: value for key, value in result.items() if key not in ("idea", "idea_settings")}
+    file = Path(settings.idea).expanduser()
+    # another content of the file is another idea
+    return {**result, "idea_sha256": file_sha256(file) if file.is_file() else None}
 
 
 def standing(folder: Path, settings: TrainSettings) -> Standing:
