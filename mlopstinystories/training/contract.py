@@ -186,11 +186,10 @@ def _train(run: Run, interrupted: bool = False, continued: bool = False) -> tupl
 
     nothing = lambda: None  # noqa: E731 - what happens between steps is not checked here
     actions = Actions(nothing, nothing, nothing, after_step)
-    with Tracker(run.folder, from_step=state.progress.step) as tracker:
-        with contextlib.suppress(_InterruptionError):
-            train_loop(
-                state, new_batches(run, state.model), run.settings, run.device, tracker, run.display, actions,
-                run.dataset.train.bytes_per_token,
-            )  # fmt: skip
+    with Tracker(run.folder, from_step=state.progress.step) as tracker, contextlib.suppress(_InterruptionError):
+        train_loop(
+            state, new_batches(run, state.model), run.settings, run.device, tracker, run.display, actions,
+            run.dataset.train.bytes_per_token,
+        )  # fmt: skip
     losses.append(mean_nats(state.model, text_BT[:, :-1], text_BT[:, 1:]).item())
     return state, losses
