@@ -546,6 +546,25 @@ class EvaluateSettings(CommandSettings):
 
 
 @dataclass
+class ExplainSettings(CommandSettings):
+    """`explain_model.py`: what a run attends to, what excites its neurons, what its layers know."""
+
+    run: str = MISSING
+    """A run under `models/`, or one of its checkpoints."""
+    text: str | None = None
+    """The text whose attention is shown; null: the first held-out story."""
+    stories: int = 40
+    """Held-out stories on which heads and neurons are measured."""
+    neurons: int = 12
+    """Neurons of each layer that are described."""
+    device: DeviceName = DeviceName.auto
+
+    def __post_init__(self) -> None:
+        _at_least(self.stories, 1, "stories")
+        _at_least(self.neurons, 1, "neurons")
+
+
+@dataclass
 class VisualizeSettings(CommandSettings):
     """`visualization/visualize.py`: figures of one or several runs and of their data set."""
 
@@ -582,6 +601,7 @@ def register() -> None:
         "evaluate": EvaluateSettings,
         "visualize": VisualizeSettings,
         "compare": CompareSettings,
+        "explain": ExplainSettings,
         "storyworld": StoryworldSettings,
         "tinystories": TinystoriesSettings,
         "text_files": TextFilesSettings,
