@@ -21,6 +21,9 @@ from mlopstinystories.training.progress import Display
 from mlopstinystories.training.schedule import learning_rate_factor
 from mlopstinystories.training.tracking import Tracker
 
+STOPPED = "stopped"
+"""What ended a loop that was asked to end before its budget was spent."""
+
 
 @dataclass(frozen=True)
 class Actions:
@@ -30,6 +33,8 @@ class Actions:
     save: Callable[[], None]
     snapshot: Callable[[], None]
     after_step: Callable[[], None] = lambda: None
+    stopping: Callable[[], bool] = lambda: False
+    """Whether somebody asked the training to end after this step."""
 
 
 def train_loop(
@@ -42,7 +47,7 @@ def train_loop(
     actions: Actions,
     bytes_per_token: float,
 ) -> str:
-    """Train until a budget is spent, and return its name; `state` is changed in place."""
+    """Train until a budget is spent, and return its name (or `STOPPED`); `state` is changed in place."""
     budget, now = Budget.of(settings), state.progress
     watch = Stopwatch(now.elapsed_s)
     guards.check_targets(*batches.batch(now.step))
@@ -74,6 +79,8 @@ def train_loop(
             elif is_snapshot_step(now.step):
                 actions.snapshot()
             watch.start()
+        if actions.stopping():  # only now: what was due at this step is done, as in a training that goes on
+            return STOPPED
     watch.stop()
     return ended_by
 

@@ -10,7 +10,6 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from mlopstinystories.errors import DiskFullError, RunError, SettingsError, TrainingError
 from mlopstinystories.records import read_rows
-from mlopstinystories.settings import AdamWSettings, MuonSettings
 from mlopstinystories.training import checkpoint, experiment, loop
 from mlopstinystories.training.experiment import train
 from mlopstinystories.training.tracking import TIMING_FIELDS
@@ -88,22 +87,6 @@ def test_the_loss_falls(tiny_settings, places):
 
     scores = [row["bits_per_byte"] for row in rows if row["kind"] == "validation"]
     assert scores[-1] < scores[0] < 4.5
-
-
-@pytest.mark.parametrize("optimizer", [AdamWSettings(), MuonSettings()], ids=lambda optimizer: optimizer.name)
-@pytest.mark.parametrize("step", [1, 3, 4, 5, 6, 8, 11, 12])
-def test_an_interrupted_run_ends_bit_for_bit_like_an_undisturbed_one(
-    step, optimizer, tiny_settings, places, cut_power_at
-):
-    tiny_settings.optimizer = optimizer
-    undisturbed = train(tiny_settings, places, "undisturbed")
-
-    cut_power_at(step)
-    with pytest.raises(PowerCutError):
-        train(tiny_settings, places, "interrupted")
-    continued = train(tiny_settings, places, "interrupted")
-
-    assert_same_run(undisturbed, continued)
 
 
 def test_accumulated_micro_batches_give_the_gradient_of_the_whole_batch(tiny_settings, places):
