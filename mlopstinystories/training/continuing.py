@@ -37,7 +37,9 @@ def go_on(folder: Path, state: TrainingState, settings: TrainSettings, before: d
         said += f" Changed since then: {'; '.join(changes)}. The result is not that of an undisturbed run."
     weights = folder / WEIGHTS_NAME
     if not weights.exists() or file_sha256(weights) != progress.best_sha256:
-        # they were kept by steps after this checkpoint, which are about to be taken again
+        # they were kept by steps after this checkpoint, which are about to be taken again; at least the last validation
+        # has to come again, to keep some
+        progress.validations = min(progress.validations, settings.validations - 1)
         progress.best_bits_per_byte = progress.best_step = progress.best_sha256 = None
     return said
 
