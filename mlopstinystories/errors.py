@@ -8,6 +8,7 @@
     ├── ModelError            a model folder or configuration that cannot be used
     ├── RunError              a run folder that belongs to other settings, is in use, or is damaged
     ├── TrainingError         a guard stopped the training (wrong targets, loss not a number, ...)
+    │   └── DivergenceError   the loss is not a number, or leapt
     ├── PromptError           a prompt that does not fit the model
     └── DiskFullError         the disk has no room; nothing half-written was left behind
 
@@ -50,6 +51,10 @@ class RunError(UserError):
 
 class TrainingError(UserError):
     """A guard stopped the training."""
+
+
+class DivergenceError(TrainingError):
+    """The loss or the gradient is not a number, or the loss leapt; the weights are those before this step."""
 
 
 class PromptError(UserError):

@@ -11,6 +11,7 @@ Kept are the two newest whole checkpoints, so that a damaged one has a predecess
 powers of two (the ten latest), so that a model can be watched while it learns.
 """
 
+import shutil
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from transformers import PreTrainedModel
 
-from mlopstinystories.errors import RunError, UserError
+from mlopstinystories.errors import DiskFullError, RunError, UserError
 from mlopstinystories.models.export import WEIGHTS_NAME, write_model_files
 from mlopstinystories.records import (
     disk_errors,
@@ -37,6 +38,8 @@ OPTIMIZER_NAME = "optimizer.safetensors"
 RANDOM_NAME = "random.safetensors"
 WHOLE_KEPT = 2
 SNAPSHOTS_KEPT = 10
+BESIDE_TENSORS = 4 * 2**20
+"""Bytes of a checkpoint beside its tensors, generously: tokenizer, configuration, random state."""
 
 
 @dataclass
@@ -51,12 +54,23 @@ class Progress:
     best_step: int | None = None
     best_sha256: str | None = None
     """Of the weights at the top of the run folder, which are those of `best_step`."""
+    skipped_batches: int = 0
+    """Passed over after a divergence."""
+    rewinds: int = 0
+    """How often the training went back to a checkpoint."""
+    recent_nats: list[float] = field(default_factory=list)
+    """The losses of the last steps, against which a leap is seen."""
     unlogged_nats: list[float] = field(default_factory=list)
     """The losses of the steps since the last line of `metrics.jsonl`."""
     logged_at_s: float = 0.0
     """Training seconds at that line."""
     written: dict[str, int] = field(default_factory=dict)
     """Bytes of each file of the tracker (`tracking.py`) at this moment."""
+
+    @property
+    def next_batch(self) -> int:
+        """The number of the batch from which the next step learns."""
+        return self.step + self.skipped_batches
 
 
 @dataclass
@@ -70,7 +84,11 @@ class TrainingState:
 
 
 def save_checkpoint(run_folder: Path, state: TrainingState, tokenizer: StoryTokenizer) -> None:
-    """Write `checkpoints/step_N` atomically, then drop what is no longer kept."""
+    """Write `checkpoints/step_N` atomically, then drop what is no longer kept.
+
+    Raises `DiskFullError` before anything is written when there is too little room for it.
+    """
+    check_room(run_folder, state)
     with new_folder(checkpoint_folder(run_folder, state.progress.step)) as folder:
         write_model_files(folder, state.model, tokenizer)
         with disk_errors(folder):
@@ -82,6 +100,23 @@ def save_checkpoint(run_folder: Path, state: TrainingState, tokenizer: StoryToke
             folder / PROGRESS_NAME, {"progress": asdict(state.progress), "loss_scaler": scaler, "sha256": checksums}
         )
     _drop_old(run_folder)
+
+
+def check_room(run_folder: Path, state: TrainingState) -> None:
+    """Whether one more checkpoint has room on the disk; raises `DiskFullError`, with the bytes that are needed."""
+    tensors = [*state.model.parameters(), *state.model.buffers()]
+    for values in state.optimizer.state.values():
+        tensors += [value for value in values.values() if isinstance(value, torch.Tensor)]
+    needed = sum(tensor.numel() * tensor.element_size() for tensor in tensors) + BESIDE_TENSORS
+    free = shutil.disk_usage(run_folder).free
+    if free < needed:
+        newest = newest_step(run_folder)
+        raise DiskFullError(
+            f"The disk is filling: the checkpoint of step {state.progress.step} needs {needed / 2**20:,.0f} MiB, and "
+            f"{free / 2**20:,.0f} MiB are free in {run_folder}. It was not begun, and "
+            f"{'there is none before it' if newest is None else f'that of step {newest} is whole'}. Free some space "
+            "and give the same command again, or put everything elsewhere with root=/another/folder."
+        )
 
 
 def save_snapshot(run_folder: Path, model: PreTrainedModel, tokenizer: StoryTokenizer, step: int) -> None:

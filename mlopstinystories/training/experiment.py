@@ -52,6 +52,11 @@ from mlopstinystories.training.checkpoint import (
     save_snapshot,
 )
 from mlopstinystories.training.continuing import go_on
+from mlopstinystories.training.divergence import (
+    SEQUENCES_CHECKED,
+    gradient_error,
+    recover,
+)
 from mlopstinystories.training.heartbeat import Heartbeat
 from mlopstinystories.training.locking import only_process
 from mlopstinystories.training.loop import STOPPED, Actions, train_loop
@@ -100,7 +105,7 @@ def _train(run: Run, was: Standing, folders: Folders, signals: StopSignals) -> N
     record = _new_record(run, state.model, folders)
     if was is Standing.unfinished:
         before = read_json(run.folder / RECORD_NAME)
-        run.display.say(go_on(run.folder, state, run.settings, before))
+        run.display.say(go_on(run.folder, state, run.settings, before, record))
         record["created"] = before["created"]
     write_json(run.folder / RECORD_NAME, record)
     if state.progress.step == 0:
@@ -187,12 +192,25 @@ def _learn(
         progress.written = tracker.sync()
         save_checkpoint(run.folder, state, run.tokenizer)
 
+    clock = guards.ClockGuard()
+
+    def after_step() -> None:
+        heartbeat.beat("training", progress.step, progress.elapsed_s)
+        for said in (clock.jumped(), guards.epoch_ended(batches, progress.next_batch, run.dataset.train.stories)):
+            if said:
+                run.display.say(said)
+
+    if settings.check_gradient and progress.step == 0:
+        _check_gradient(run, state, batches)
     save = watched("saving", save_all)
     actions = Actions(
         validate=watched("validating", lambda: validate(run, state, tracker)),
         save=save,
         snapshot=watched("saving", lambda: save_snapshot(run.folder, state.model, run.tokenizer, progress.step)),
-        after_step=lambda: heartbeat.beat("training", progress.step, progress.elapsed_s),
+        after_step=after_step,
+        diverged=lambda found: run.display.say(
+            recover(found, run.folder, settings, run.dataset.train, state, batches, tracker)
+        ),
         stopping=lambda: signals.received is not None,
     )
     with signals.noted():
@@ -218,13 +236,23 @@ def _learn(
     return {
         "steps": progress.step,
         "tokens": tokens,
-        "epochs": batches.epochs(progress.step),
+        "epochs": batches.epochs(progress.next_batch),
+        "rewinds": progress.rewinds,
         "ended_by": ended_by,
         "train_seconds": progress.elapsed_s,
         "tokens_per_second": tokens / max(progress.elapsed_s, 1e-9),
         "best_step": progress.best_step,
         "scores": score.as_dict(),
     }
+
+
+def _check_gradient(run: Run, state: TrainingState, batches: Batches) -> None:
+    inputs_BT, targets_BT = (
+        torch.from_numpy(part[:SEQUENCES_CHECKED]).to(run.device.device) for part in batches.batch(0)
+    )
+    error = gradient_error(state.model, inputs_BT, targets_BT)
+    guards.check_gradient(error)
+    run.display.say(f"gradient check: finite differences agree within {error:.2%}")
 
 
 def validate(run: Run, state: TrainingState, tracker: Tracker) -> None:

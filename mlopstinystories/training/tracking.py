@@ -28,11 +28,12 @@ class Tracker:
 
     def __init__(self, folder: Path, written: Mapping[str, int] | None = None, from_step: int = 0) -> None:
         self._folder = folder
-        with disk_errors(folder):
-            for path in self._files():
-                cut_back(path, (written or {}).get(path.relative_to(folder).as_posix(), 0))
-            # the purge is for a TensorBoard that is open and has read further already
-            self._board = SummaryWriter(str(folder / BOARD_FOLDER), purge_step=from_step + 1 if from_step else None)
+        self._board = self._cut_and_open(written or {}, from_step)
+
+    def cut_back(self, written: Mapping[str, int], from_step: int) -> None:
+        """Forget what was written since a checkpoint; the arguments are those of the constructor."""
+        self._board.close()
+        self._board = self._cut_and_open(written, from_step)
 
     def train(self, row: dict[str, Any]) -> None:
         """One line of training metrics; `row` has at least `step`."""
@@ -70,6 +71,14 @@ class Tracker:
     def close(self) -> None:
         """Flush what TensorBoard still holds back."""
         self._board.close()
+
+    def _cut_and_open(self, written: Mapping[str, int], from_step: int) -> SummaryWriter:
+        board = self._folder / BOARD_FOLDER
+        with disk_errors(self._folder):
+            for path in self._files():
+                cut_back(path, written.get(path.relative_to(self._folder).as_posix(), 0))
+            # the purge is for a TensorBoard that is open and has read further already
+            return SummaryWriter(str(board), purge_step=from_step + 1 if from_step else None)
 
     def _files(self) -> list[Path]:
         logs = [self._folder / name for name in (METRICS_NAME, SAMPLES_NAME)]

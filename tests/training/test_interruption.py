@@ -13,15 +13,17 @@ from safetensors.torch import load_file
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from mlopstinystories.command import entry_point
-from mlopstinystories.errors import RunError, StoppedError
+from mlopstinystories.errors import DiskFullError, RunError, StoppedError
 from mlopstinystories.paths import PROJECT_ROOT
 from mlopstinystories.records import read_rows, write_json
-from mlopstinystories.settings import AdamWSettings, MuonSettings, ScheduleSettings, ScheduleShape
+from mlopstinystories.settings import AdamWSettings, DeviceName, MuonSettings, ScheduleSettings, ScheduleShape
 from mlopstinystories.training import checkpoint, loop
+from mlopstinystories.training.continuing import check_same_data, check_same_device
 from mlopstinystories.training.experiment import train
 from mlopstinystories.training.locking import only_process
 from mlopstinystories.training.stopping import StopSignals
 from mlopstinystories.training.tracking import TIMING_FIELDS
+from tests.conftest import small_stories
 
 
 class PowerCutError(Exception):
@@ -291,3 +293,45 @@ def test_another_device_or_number_of_threads_is_said_aloud(tiny_settings, places
     train(tiny_settings, places, "first")
 
     assert "threads=None there, threads=1 now. The result is not that of an undisturbed run" in capsys.readouterr().out
+
+
+def test_other_stories_under_the_same_settings_are_refused_unless_accepted(tiny_settings, places, at_step, tmp_path):
+    mine = tmp_path / "mine.txt"
+    mine.write_text("".join(f"{story}\n<|endoftext|>\n" for story in small_stories(60)), encoding="utf-8")
+    tiny_settings.data.train_path = str(mine)
+    at_step(6, cut_power)
+    with pytest.raises(PowerCutError):
+        train(tiny_settings, places, "first")
+    mine.write_text("".join(f"{story}\n<|endoftext|>\n" for story in reversed(small_stories(60))), encoding="utf-8")
+
+    with pytest.raises(RunError, match=r"the stories have changed since: .*accept_other_data=true"):
+        train(tiny_settings, places, "first")
+    tiny_settings.accept_other_data = True
+    train(tiny_settings, places, "first")
+
+
+def test_another_tokenizer_is_refused_always(tmp_path):
+    before, now = ({"tokenizer_fingerprint": key, "fingerprint": key, "folder": key} for key in "ab")
+
+    with pytest.raises(RunError, match="fingerprint a, and that of b has b: the same numbers would be other words"):
+        check_same_data(tmp_path, before, now, accepted=True)
+
+
+def test_a_run_does_not_fall_back_from_a_gpu_without_being_told(tmp_path):
+    check_same_device(tmp_path, "cuda, bf16 (found)", "cpu, fp32 (no GPU found)", DeviceName.cpu)
+    check_same_device(tmp_path, "cpu, fp32 (no GPU found)", "cuda, bf16 (found)", DeviceName.auto)
+
+    with pytest.raises(RunError, match=r"was trained on cuda, bf16 \(found\) until now, .* go on with device=cpu"):
+        check_same_device(tmp_path, "cuda, bf16 (found)", "cpu, fp32 (no GPU found)", DeviceName.auto)
+
+
+def test_a_disk_that_is_filling_is_told_before_a_save_begins(tiny_settings, places, monkeypatch):
+    free = iter([10**9, 10**6])
+    usage = shutil.disk_usage(places.root.parent)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=next(free)))
+
+    with pytest.raises(DiskFullError, match=r"checkpoint of step 8 needs 4 MiB, and 1 MiB .*that of step 4 is whole"):
+        train(tiny_settings, places, "first")
+    monkeypatch.undo()
+
+    assert_same_run(train(tiny_settings, places, "undisturbed"), train(tiny_settings, places, "first"))
