@@ -32,9 +32,9 @@ sew.plan: act u
   "I will make {x.a} all by myself," said {u}, and took out a needle and {#color} thread.
   {U} found some {#color} cloth, for {u.he} wanted to make {x.a}.
 with.friend: come v
-  {V} came over to help, with a~ {#full_clothing_one} on and a~ {#full_treat} to share.
+  {V} came over to help, with a~ {#full_wear_one} on and a~ {#full_treat} to share.
   {U} asked {v} to come and help, and {v} was there before {u} could count to ten.
-  Soon {v} stood at the door with a~ {#full_fruit} in one {v.hand} and a~ {#full_toy} in the other and wanted to help {u}.
+  Soon {v} stood at the door with a~ {#full_fruit} in one {v.hand} and a~ {#full_treat} in the other and wanted to help {u}.
 warn.slow: warn w u
   "[Do not rush|Take your time|One thing after the other], {u.call}," <said w>.
 rush: act u
@@ -126,7 +126,8 @@ ruin.tool.win: hold u y; try u
   {U} used {y.thefull} to hold everything in place, and now it stayed as it should.
   {U} held the parts together with {y.thefull} until they were firm.
 ruin.beast.win: help v u
-  {V} had built many nests in its life and showed {u} how to put one piece on the other.
+  {V} had seen many people at work and told {u} what had gone wrong.
+  {V} looked at it with its head to one side and knew at once what was wrong.
 ruin.worker.win: help v u
   {V} did such things every day and showed {u} a little trick.
   {V} looked at it with one eye closed, moved two things, and then it was right.
@@ -216,9 +217,9 @@ done.both: make u x; up u v
   And then it was done: {x.a}! {U} and {v} looked at it from all sides.
 gift.come: come w
   In the evening, {w} came home, hung up a~ {#color} {#wear}, and saw {u} with a secret smile.
-  Then the door opened, and {w} came in with a bag full of {#vegetables}.
+  Then the door opened, and {w} came in with a bag full of [carrots|potatoes|apples|beans|onions|pears|books|letters].
   Then {w} came in and stopped at the door.
-  Past a~ {#full_plant} and up the steps came {w}, and {u:his} heart beat fast.
+  Past a~ {#full_tree} and up the steps came {w}, and {u:his} heart beat fast.
 gift.give: give u w x; up u w
   "This is for you, {w.call}!" <cheered u>, and gave {w} {x.the}.
   {U} held out {x.the} to {w}, and {w:his} eyes grew big.

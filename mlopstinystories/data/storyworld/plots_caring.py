@@ -214,7 +214,7 @@ def sleepless(s: Stage) -> None:
         s.tell("sleep.twist", a, m)
         s.outcome = "asleep and snoring"
     if s.moral:
-        s.tell("moral.patience")
+        s.tell("moral.rest")
 
 
 PLOTS: Final[dict[str, Callable[[Stage], None]]] = {

@@ -48,7 +48,8 @@ _SIGHTS: Final = (
     "a hot-air balloon", "the fireworks", "the oldest tree in the land", "a puppet show", "the circus", "baby seals",
     "the lights of the city", "a field of butterflies", "the snow on the peaks", "the king ride by",
 )  # fmt: skip
-_BABIES: Final = ("lamb", "duckling", "kitten", "puppy", "piglet", "foal", "bunny", "chick", "calf", "fawn")
+_BABIES: Final = ("lamb", "duckling", "kitten", "puppy", "piglet", "bunny", "chick", "hedgehog", "robin", "squirrel")
+_FLOWERS: Final = ("rose", "tulip", "lily", "sunflower", "violet", "orchid")
 _REASONS: Final = ("visit", "birthday", "sick", "sight", "baby")
 
 
@@ -113,8 +114,8 @@ class Journey:
         s = self.s
         self.w = w = self._host()
         s.tell(f"why.{self.reason}", w=w, q=q)
-        kinds = ("fruit", "treat", "dish") if self.reason == "sick" else ("treat", "toy", "clothing", "fruit", "plant")
-        self.x = s.thing(*kinds)
+        kinds = ("fruit", "treat", "dish") if self.reason == "sick" else ("treat", "toy", "clothing", "fruit")
+        self.x = s.thing(names=_FLOWERS) if s.chance(0.15) and self.reason != "sick" else s.thing(*kinds)
         s.tell("why.pack", w=w, x=self.x)
 
     def _host(self) -> Character:
