@@ -108,8 +108,9 @@ def test_the_drawn_noun_verb_and_adjective_stand_in_the_story(stories: list[Stor
 
 @pytest.mark.parametrize(
     ("noun", "fits", "does_not"),
-    [("museum", "famous", "windy"), ("bird", "cheerful", "hairy"), ("pearl", "shiny", "modern"), ("oak", "shady", "cute"),
-     ("knee", "left", "enormous"), ("lake", "deep", "empty"), ("rain", "warm", "sunny"), ("cloth", "red", "bronze")],
+    [("museum", "famous", "windy"), ("bird", "cheerful", "hairy"), ("pearl", "shiny", "modern"),
+     ("oak", "shady", "cute"), ("knee", "left", "enormous"), ("lake", "deep", "empty"), ("rain", "warm", "sunny"),
+     ("cloth", "red", "bronze")],
 )  # fmt: skip
 def test_an_adjective_suits_its_noun(noun: str, fits: str, does_not: str) -> None:
     assert fits in suits(noun)
@@ -119,7 +120,9 @@ def test_an_adjective_suits_its_noun(noun: str, fits: str, does_not: str) -> Non
 def test_what_stands_about_belongs_to_the_place(stories: list[Story]) -> None:
     indoors = [tell.text[b.start : b.end] for tell in stories for b in tell.beats if b.scene == "school"]
     assert len(indoors) > 50
-    assert [text for text in indoors if re.search(r"(behind|next to|beside) an? \w+ (oak|cart|barn|rock|tree)", text)] == []
+    assert [
+        text for text in indoors if re.search(r"(behind|next to|beside) an? \w+ (oak|cart|barn|rock|tree)", text)
+    ] == []
 
 
 def test_what_has_just_failed_does_not_work_a_moment_later() -> None:

@@ -41,8 +41,10 @@ _FRAMES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "tree": words("tree oak maple birch pine willow apple_tree cherry_tree pear_tree chestnut_tree plum_tree"),
     "flower": ("flower", "rose", "daisy", "sunflower", "tulip", "lily", "violet", "poppy", "dandelion"),
-    "wear_one": words("hat coat scarf cap sweater jacket raincoat cape vest hood helmet shirt"),
-    "cuddly": words("teddy_bear doll rag_doll toy_rabbit toy_lion toy_duck toy_penguin toy_elephant toy_dinosaur toy_horse pillow puppet"),
+    "wear_one": words("hat coat scarf cap sweater jacket raincoat cape vest hood shirt"),
+    "cuddly": words(
+        "teddy_bear doll rag_doll toy_rabbit toy_lion toy_duck toy_penguin toy_elephant toy_dinosaur toy_horse pillow puppet"
+    ),
     "carried": words(
         "ball doll kite drum robot balloon teddy_bear toy_boat frisbee toy_truck toy_train flute trumpet puppet toy_plane toy_car"
         " toy_rocket toy_horse toy_rabbit toy_duck yo-yo whistle pinwheel jump_rope rag_doll toy_dinosaur tambourine kazoo book"
@@ -80,6 +82,11 @@ FRESH: Final[dict[str, tuple[str, ...]]] = {
     **{f"full_{kind}": _full(NOUNS[kind]) for kind in _FULL_KINDS},
     **{f"full_{frame}": _full(nouns) for frame, nouns in _FRAMES.items()},
     **{f"here {place}": _full(nouns) for place, nouns in SCENERY.items()},
+    "full_fierce": tuple(
+        f"{adjective} {noun}"
+        for noun in words("lion tiger leopard wolf crocodile bear shark gorilla alligator bull rhino bison")
+        for adjective in (*ADJECTIVES["fierce"], *ADJECTIVES["size"], "hungry")
+    ),
     "here": _full(words("tree bush rock bench wall")),
     "landmark": fitting(_LANDMARKS),
     **NOUNS,
@@ -91,6 +98,7 @@ FRESH: Final[dict[str, tuple[str, ...]]] = {
     "wears": words("hats coats scarves caps sweaters jackets boots mittens shoes socks gloves"),
     "pile": words("chairs tables ladders beds cupboards boxes benches barrels"),
     "collected": words("books clocks cushions pictures candles lamps shells buttons stones kites dolls drums puzzles"),
+    "spook": words("dragon giant monster ghost witch wizard pirate"),
     "tall_animal": words("giraffe elephant camel ostrich polar_bear horse moose"),
     "strong_animals": words("oxen horses bulls elephants bears donkeys"),
     "heavy_ride": words("bus train truck tractor bulldozer fire_truck carriage"),

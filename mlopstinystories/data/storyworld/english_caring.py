@@ -111,7 +111,7 @@ sick.go: go u p
 sick.spill: spoil u x; down u
   But {u} slipped on a wet leaf, and {x.the} spilled all over the road.
 sick.arrive: come w
-  {W} lay in bed and [smiled a little|looked pale|coughed] when {u} came in.
+  {W} lay in bed and [gave a small smile|looked pale|coughed] when {u} came in.
 sick.give: give u w x
   {U} gave {w} {x.the}.
 cheer.story.fail: fail u

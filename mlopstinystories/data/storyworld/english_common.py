@@ -30,7 +30,7 @@ tool.home: get u y
   In a corner of the house, {u} found {y.a} and took it along[, just in case| without knowing why|].
   In the hall, {u} found {y.a} and kept it, for one never knows.
 feed.home: intro v; come v; help u v
-  That day, {v.a} sat in front of the door, tired and hungry, and {u} gave it half of a~ {#full_treat}.
+  That day, {v.a} sat in front of the door, looking for something to eat, and {u} gave it half of a~ {#full_treat}.
   In front of the house, {u} met {v.a} and shared a~ {#full_treat} with it.
 tool.remember: hold u y
   Then {u} remembered {y.thefull}[ that {u.he} had taken along|].
@@ -38,10 +38,10 @@ tool.remember: hold u y
   [Suddenly,|Then] {u} thought of {y.thefull}, and {u.his} eyes [grew big|began to shine].
 feed.plant: intro v; come v; help u v
   There, {u} met {v.a}<near> and [gave it half of a~ {#full_treat}|shared a~ {#full_treat} with it|helped it out of a puddle|freed it from a spider web].
-  By the road sat {v.a}, tired and hungry, and {u} gave it [half of a~ {#full_treat}|a bit of a~ {#full_treat}|some crumbs].
+  By the path sat {v.a}, [looking for something to eat|all alone|too tired to go on], and {u} gave it [half of a~ {#full_treat}|a bit of a~ {#full_treat}|some crumbs].
 feed.leaves: leave v
-  "A~ {v.sort} never forgets," said {v}, and ran off behind a~ {#here}.
-  {V} ate it all up, gave a little bow, and ran off past a~ {#here}.
+  "A~ {v.sort} never forgets," said {v}, and ran off behind a~ {#full_tree}.
+  {V} ate it all up, gave a little bow, and ran off past a~ {#full_tree}.
   {V} [nodded|blinked] and went [away|off] into the grass.
   "I will not forget that," said {v}, and away it went.
   {V} said thank you with its mouth full of crumbs and was gone.
@@ -77,7 +77,7 @@ felt.glad_x: hold u x; good u
   {U} held {x.the} tight and was {#glad}.
   "[Hooray|Yes], I have my {x}!" <cheered u>.
   With {x.the} in {u.his} {u.hand}s, {u} felt so {#glad} that {u.he} [danced around|sang a little song|spun in a circle].
-  {U} pressed {x.the} to {u.his} heart and [laughed|smiled|would not let go].
+  {U} pressed {x.the} to {u.his} heart and [laughed|smiled|hummed a song].
 glad.both: up u v
   {U} and {v} were {#glad} and [danced around|clapped|jumped up and down|sang a song].
   "[Hooray|We did it]!" [cried|shouted|cheered] {u} and {v}.
@@ -122,7 +122,7 @@ arrive.beast: intro v; come v
   Then {v.a} came [by|along] and asked, "[What is the matter|Why are you so sad|Can I help you], little one?"
   {V.a} had seen it all and came [closer|near].
   From behind a~ {#here} came {v.a} and sat down next to {u}.
-  A moment later, {v.a} with a bit of a~ {#full_treat} in its mouth came by and looked at {u}.
+  A moment later, {v.a} came out from behind a~ {#here} and looked at {u}.
 arrive.worker: intro v; come v
   Just then, {v.a} came [by|along|down the road] and [stopped to look|saw what had happened].
   Then {v.a} came [by|along] [on a bike|with a cart|with a big bag] and asked, "[What is the matter|Can I help you], little one?"
@@ -131,7 +131,7 @@ arrive.worker: intro v; come v
   Along came {v.a} with a~ {#full_ride}, stopped, and looked at {u}.
 arrive.known: come v
   Just then, {v} came [by|along|running] and [saw what had happened|asked what was wrong|saw {u:his} face].
-  Then {v} came [by|along|to look for {u}] with a~ {#color} {#wear} on.
+  Then {v} came [by|along|to look for {u}] with a~ {#full_wear_one} on.
 ask.help: ask u v
   "[Can|Could|Will] you [please |]help me, {v.call}?" <asked u>.
   {U} told {v} everything and asked for help.

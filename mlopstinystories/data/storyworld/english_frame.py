@@ -10,9 +10,9 @@ _TOWN = (
     "|street where everyone had a~ {#small_animal}|town with more {#farm_animals} than people]"
 )
 _DEN = (
-    "[cozy den|hollow tree|hole under an oak|hut by the pond|nest of leaves|snug cave|round house of mud and straw"
-    "|den near a~ {#landmark}|hut with a~ {#color} door|burrow under a~ {#full_tree}|little house near a~ {#landmark}"
-    "|den between {#number} {#trees}|hut behind a~ {#full_tree}|hole under a~ {#full_garden_plant}|hut with {#number} windows]"
+    "[cozy den|hut under an oak|hut by the pond|snug cave|den full of {#flowers}|round house of mud and straw"
+    "|den near a~ {#landmark}|hut with a~ {#color} door|den under a~ {#full_tree}|little house near a~ {#landmark}"
+    "|den between {#number} {#trees}|hut behind a~ {#full_tree}|den near a~ {#full_garden_plant}|hut with {#number} windows]"
 )
 
 _WHEN = (
@@ -40,7 +40,7 @@ open.child: intro u
 open.child.verb: intro u
   Once upon a time, there was a~ {{u.trait}} [little |]{{u.sort}} named {{u}}, who [liked|loved] to {{verb}}.
   {_WHEN}, in a~ {_TOWN}, there lived a~ {{u.trait}} {{u.sort}} named {{u}}, who [liked|loved] to {{verb}}.
-  {{U}} was a~ {{u.trait}} {{u.sort}} in a~ {{#color}} {{#wear}} who [liked|loved] to {{verb}}{_HOW}.
+  {{U}} was a~ {{u.trait}} {{u.sort}} in a~ {{#full_wear_one}} who [liked|loved] to {{verb}}{_HOW}.
   A~ {{u.trait}} {{u.sort}} named {{u}} lived in a~ {_TOWN} and [liked|loved] to {{verb}}{_HOW}.
   This is the story of {{u}}, a~ {{u.trait}} {{u.sort}} from a~ {_TOWN} who [liked|loved] to {{verb}}.
   Once upon a time, a~ {{u.trait}} {{u.sort}} named {{u}} had a~ {{#full_carried}} and [liked|loved] to {{verb}}.
@@ -54,7 +54,7 @@ open.child.verb: intro u
 open.child.some: intro u
   Once upon a time, there was a~ {{u.trait}} [little |]{{u.sort}} named {{u}}, who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
   {_WHEN}, in a~ {_TOWN}, there lived a~ {{u.trait}} {{u.sort}} named {{u}}, who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
-  {{U}} was a~ {{u.trait}} {{u.sort}} in a~ {{#color}} {{#wear}} who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
+  {{U}} was a~ {{u.trait}} {{u.sort}} in a~ {{#full_wear_one}} who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
   A~ {{u.trait}} {{u.sort}} named {{u}} lived in a~ {_TOWN} and would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
   This is the story of {{u}}, a~ {{u.trait}} {{u.sort}} from a~ {_TOWN} who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
   Once upon a time, a~ {{u.trait}} {{u.sort}} named {{u}} had a~ {{#full_carried}} and would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
@@ -75,7 +75,7 @@ open.animal: intro u
 open.animal.verb: intro u
   Once upon a time, there was a~ {{u.trait}} [little |]{{u.sort}} named {{u}}, who [liked|loved] to {{verb}}.
   {_WHEN}, in a~ {_DEN}, there lived a~ {{u.trait}} {{u.sort}} named {{u}}, who [liked|loved] to {{verb}}.
-  {{U}} was a~ {{u.trait}} {{u.sort}} in a~ {{#color}} {{#wear}} who [liked|loved] to {{verb}}{_HOW}.
+  {{U}} was a~ {{u.trait}} {{u.sort}} in a~ {{#full_wear_one}} who [liked|loved] to {{verb}}{_HOW}.
   This is the story of {{u}}, a~ {{u.trait}} {{u.sort}} from a~ {_DEN} who [liked|loved] to {{verb}}.
   Near a~ {{#landmark}} and a~ {{#full_tree}} lived {{u}}, a~ {{u.trait}} {{u.sort}} who [liked|loved] to {{verb}}.
   {{U}}, a~ {{u.trait}} {{u.sort}} from a~ {_DEN}, [liked|loved] to {{verb}}, and so did {{u.his}} {{#relation}}.
@@ -84,7 +84,7 @@ open.animal.verb: intro u
 open.animal.some: intro u
   Once upon a time, there was a~ {{u.trait}} [little |]{{u.sort}} named {{u}}, who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
   {_WHEN}, in a~ {_DEN}, there lived a~ {{u.trait}} {{u.sort}} named {{u}}, who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
-  {{U}} was a~ {{u.trait}} {{u.sort}} in a~ {{#color}} {{#wear}} who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
+  {{U}} was a~ {{u.trait}} {{u.sort}} in a~ {{#full_wear_one}} who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
   This is the story of {{u}}, a~ {{u.trait}} {{u.sort}} from a~ {_DEN} who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
   Near a~ {{#landmark}} and a~ {{#full_tree}} lived {{u}}, a~ {{u.trait}} {{u.sort}} who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
   In a~ {_DEN}, among {{#trees}} and {{#flowers}}, lived {{u}}, a~ {{u.trait}} {{u.sort}} who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
@@ -92,7 +92,7 @@ hobby: act u
   {{U:he}} [liked|loved] to {{verb}}{_HOW}.
   {{U:he}} [liked|loved] to {{verb}}, [and everyone on the street knew it|even in the winter|with or without {{#wears}}|and then to eat a~ {{#treat}}].
   Every [day|morning|afternoon|{{#weekday}}|{{#weekday}} morning|{{#weekday}} afternoon], {{u:he}} [wanted|liked|loved] to {{verb}}.
-  What {{u:he}} [liked|loved] [most|best] was to {{verb}}[ and then to eat a~ {{#treat}}| with a~ {{#color}} {{#wear}} on|].
+  What {{u:he}} [liked|loved] [most|best] was to {{verb}}[ and then to eat a~ {{#treat}}| with a~ {{#full_wear_one}} on|].
   {{U:he}} could {{verb}} [for hours|all day long|all morning|from morning until night|until dinner was cold].
   Nothing made {{u:him}} happier than to {{verb}}[, not even {{#dish}}| and to drink {{#drink}} afterward|].
   {{U:he}} was so good at {{verbing}} that [everyone|the whole street|even the {{#worker}}] [watched|smiled|clapped|stopped to look].
@@ -112,10 +112,10 @@ friends: intro t
   {{U.his}} best friend was a~ {{t.trait}} {{t.sort}} named {{t}}.
   {{U}} had a [good|dear] friend named {{t}}, a~ {{t.trait}} {{t.sort}} with a~ {{#full_carried}}.
   {{U}} and a~ {{t.trait}} {{t.sort}} named {{t}} were [best|good] friends.
-  {{U}} and {{t}}, a~ {{t.trait}} {{t.sort}} with a~ {{#color}} {{#wear}}, were [best|good] friends.
+  {{U}} and {{t}}, a~ {{t.trait}} {{t.sort}} with a~ {{#full_wear_one}}, were [best|good] friends.
   Next door lived {{t}}, a~ {{t.trait}} {{t.sort}}, and the two [played {{#game}} every day|were always together|told each other everything|shared every {{#treat}}].
   Behind a~ {{#full_tree}} next door lived {{t}}, a~ {{t.trait}} {{t.sort}} and {{u:his}} best friend.
-  {{U}} did almost everything with {{t}}, a~ {{t.trait}} {{t.sort}} who [always wore a~ {{#color}} {{#wear}}|knew songs about {{#far_animals}}|could draw {{#sea_animals}}|loved {{#full_dish}}].
+  {{U}} did almost everything with {{t}}, a~ {{t.trait}} {{t.sort}} who [always wore a~ {{#full_wear_one}}|knew songs about {{#far_animals}}|could draw {{#sea_animals}}|loved {{#full_dish}}].
   With {{t}}, a~ {{t.trait}} {{t.sort}} from the {{#color}} house next door, {{u}} shared every {{#treat}} and every {{#fruit}}.
 bg.toy
   Every night, {{z.a}} [stood guard next to|lay beside] {{u:his}} bed.
@@ -145,7 +145,7 @@ bg.house
   {{U}} liked everything at home, even {{z.thefull}} in the hall.
 bg.kitchen
   In the kitchen, there was {{z.a}} that only {{u}} was allowed to use.
-  {{U}} knew everything in the kitchen, even {{z.thefull}} on the highest shelf.
+  {{U}} knew everything in the kitchen, even {{z.thefull}} in the corner.
 bg.vehicle
   Above {{u:his}} bed hung a picture of {{z.a}}.
   One day, when {{u.he}} was big, {{u}} wanted to travel in {{z.a}}.
@@ -191,7 +191,7 @@ bg.fantasy
   In {{u:his}} best dreams, {{u}} met {{z.a}}.
   {{U:his}} favorite book was about {{z.a}}.
 bg.worker
-  One day, when {{u.he}} was big, {{u}} wanted to be {{z.a}}.
+  {{U}} once spent a whole day with {{z.a}} and learned a lot.
   In the house next door lived {{z.a}}, who always had time for {{u}}.
 bg.relative
   {{U}} had {{z.a}} far away who [sent funny letters|called every Sunday|knew all the songs].
@@ -250,12 +250,12 @@ bg.weather
   {{U}} knew a song about {{z.thefull}}.
 day: act u
   One {{weather}} [morning|afternoon|day], {{u}} [woke up with a big wish|was ready for something new|was full of ideas|was wide awake].
-  It was a~ {{weather}} [morning|afternoon|day], and {{u}} [looked out of the window|ate some {{#full_dish}}|ate a~ {{#full_fruit}}|put on a~ {{#color}} {{#wear}}].
-  One {{weather}} [morning|afternoon|day], {{u}} [put on|took] a~ {{#color}} {{#wear}} and [opened the door|looked outside|sang a little song].
+  It was a~ {{weather}} [morning|afternoon|day], and {{u}} [looked out of the window|ate some {{#full_dish}}|ate a~ {{#full_fruit}}|put on a~ {{#full_wear_one}}].
+  One {{weather}} [morning|afternoon|day], {{u}} [put on|took] a~ {{#full_wear_one}} and [opened the door|looked outside|sang a little song].
   On a~ {{weather}} [morning|afternoon|day], {{u}} [drank some {{#full_drink}}|ate a~ {{#full_treat}}] and [thought about the day|hummed a tune|looked at the sky].
 go.place: go u p
   One {{weather}} [day|morning|afternoon|{{#weekday}}|{{#weekday}} morning|{{#weekday}} afternoon], {{u}} [went|walked|ran|hurried] {{p.to}}[ to play| all alone| with a skip and a hop|<past>].
-  One {{weather}} [day|morning|afternoon|{{#weekday}}|{{#weekday}} morning|{{#weekday}} afternoon], {{u}} put on a~ {{#color}} {{#wear}} and [went|walked|ran] {{p.to}}<past>.
+  One {{weather}} [day|morning|afternoon|{{#weekday}}|{{#weekday}} morning|{{#weekday}} afternoon], {{u}} put on a~ {{#full_wear_one}} and [went|walked|ran] {{p.to}}<past>.
   On a~ {{weather}} [day|morning|afternoon|{{#weekday}}|{{#weekday}} morning|{{#weekday}} afternoon], {{u}} [went|set off|marched] {{p.to}}[ with a~ {{#treat}} in a bag| to look around| with a song|].
   It was a~ {{weather}} [day|morning|afternoon|{{#weekday}}|{{#weekday}} morning|{{#weekday}} afternoon], so {{u}} went {{p.to}}[ to look for something to do| to play|].
   {{U}} took a~ {{#full_carried}} and a~ {{#full_fruit}} and went {{p.to}} on a~ {{weather}} [day|morning|afternoon|{{#weekday}}|{{#weekday}} morning|{{#weekday}} afternoon].
@@ -270,7 +270,7 @@ go.with: go u v p
   With a~ {{#full_treat}} and a~ {{#full_carried}}, {{u}} and {{v}} went {{p.to}} on a~ {{weather}} [day|morning|afternoon|{{#weekday}}|{{#weekday}} morning|{{#weekday}} afternoon].
 end.home: go u p
   [Then|At the end of the day,|When it got late,|Before dark,|When the sun went down,] {{u}} [went|walked|ran|skipped] {{p.to}}, [and the way seemed short|with a light heart|humming a song|and thought about everything].
-  {{U}} ran {{p.to}} past a~ {{#full_building}} and a~ {{#full_farm_animal}} and sang all the time.
+  {{U}} ran {{p.to}} past a~ {{#full_building}} and a~ {{#full_farm_animal}} and sang all the way.
 end.home_with: go u v p
   [Then|At the end of the day,|When it got late,|Before dark,|When the sun went down,] {{u}} and {{v}} [went|walked|ran] {{p.to}} [hand in hand|side by side|together|and talked the whole way].
 end.home_sad: go u p
@@ -315,9 +315,9 @@ end.sad: bad u
   {{U}} [went to bed|sat in a corner] with a~ {{#full_cuddly}} and [cried a little|did not say a word|would not speak].
   It was not a happy day for {{u}}, and {{u.he}} [told only a~ {{#full_cuddly}} about it|wished it had gone another way|wanted no {{#dish}} for dinner].
   That night, {{u}} [lay awake|looked at the dark ceiling|held a~ {{#full_cuddly}}] and [was still {{#sad}}|wished for a better day|counted sheep].
-  {{U}} gave a~ {{#full_treat}} to the dog that evening and went to bed early.
+  {{U}} left a~ {{#full_treat}} on {{u.his}} plate that evening and went to bed early.
   Not even a~ {{#full_treat}} could make {{u}} smile that day.
-  That evening, {{u}} did not want {{#full_dish}} or {{#full_drink}} and looked at the rain on the window.
+  That evening, {{u}} did not want {{#full_dish}} or {{#full_drink}} and looked at the dark window.
   {{U}} did not want to play {{#game}} anymore that day and went to bed without {{#dish}}.
   Some days do not end well, and {{u}} [sat at the window with a~ {{#full_cuddly}}|cried until {{u.he}} fell asleep|went to bed without {{#dish}}].
   {{U}} was {{#sad}} for [many days|a long time|{{#number}} days|the whole week] and did not even want {{#dish}}.

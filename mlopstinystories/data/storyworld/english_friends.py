@@ -198,7 +198,7 @@ borrow.confess: confess u v; down v
 borrow.look: fetch u x; return u v x; up u v
   {U} and {v} looked everywhere together, and under a bush {u} found {x.the} and gave it back.
 borrow.had_it: fetch v x; up u v
-  Then {v} began to smile and took {x.the} out of {v.his} bag. "I found it by the gate. I only wanted to see if you would tell me."
+  Then {v} began to smile and took {x.the} out of {v.his} bag. "I found it by the gate. I only waited to hear if you would tell me."
 borrow.never: leave v; down u
   "You took it, and you lied to me," <sadly v>, and went away.
 lie.wolf: lie u v

@@ -21,9 +21,9 @@ why.sick: lives w q; fall_sick w; mention w
 why.pack: get u x
   {U} put {x.a} into a basket for {w}.
   "I will bring {w} {x.a}," said {u}, and put it into a bag next to a~ {#full_treat}.
-  So {u} wrapped {x.a} in paper and tied a~ {#color} ribbon around it.
+  {U} wrapped {x.a} in paper and tied a~ {#color} ribbon around it.
 why.sight: act u
-  {U} had heard that one could see {sight} {q.at}, and {u.he} wanted to see it more than anything.
+  {U} had heard that one could see {sight} {q.at}, and {u.he} wanted to go there more than anything.
   "{Q.at} one can see {sight}," people said, and {u} wanted to go there.
   All week, {u} had dreamed of seeing {sight} {q.at}.
 why.baby: intro t; come t; down t
@@ -36,7 +36,7 @@ why.promise: act u
   {U} wrapped the little {t.sort} in a scarf and promised to bring it home.
 set_out: go u p
   So {u} set off<past>, and the way went {p.over}.
-  {U} put on a~ {#color} {#wear} and walked and walked<past> until {u.he} came to {p.the}.
+  {U} put on a~ {#full_wear_one} and walked and walked<past> until {u.he} came to {p.the}.
   One {weather} [morning|afternoon], {u} set out<carry> and soon came to {p.the}.
   With a~ {#full_treat} in one pocket, {u} walked past a~ {#full_building} and a~ {#full_tree} until {u.he} came to {p.the}.
 set_out.with: go u v p
@@ -123,7 +123,7 @@ beast.ask.win: try u
 beast.riddle.win: try u
   {U} told the {guard} a riddle, and while it was thinking and thinking, {u.he} walked on.
 beast.song.fail: fail u
-  {U} sang a song for the {guard}, but it put its paws over its ears.
+  {U} sang a song for the {guard}, but it only shook its head.
   {U} began to dance for the {guard}, but it only wanted to see it again.
 beast.food.fail: eat u y; fail u
   {U} gave {y.the} to the {guard}, but it ate it at once and wanted more.
@@ -148,7 +148,7 @@ storm.problem: at u p
   But {p.at} the sky turned as dark as [ink|night|coal|a black cat], and big drops began to fall.
   But {p.at} dark clouds came up, and it began to rain and thunder.
   When {u} was {p.at}, a storm broke loose, and the rain came down like a river.
-  Then {p.at} the wind began to shake every {#tree}, and a~ {#color} {#wear} flew through the air.
+  Then {p.at} the wind began to shake every {#tree}, and a~ {#full_wear_one} flew through the air.
 storm.run.fail: fail u
   {U} tried to run through the rain, but the wind pushed {u.him} back.
   {U} held {u.his} head down and ran, but the rain came from the front, from the back, and from both sides.
@@ -338,11 +338,14 @@ visit.well: heal w
 visit.thanks: thank w u
   "[Thank you|How kind of you], {u.call}!" <cheered w>.
   {W} thanked {u} and [gave {u.him} a big hug|kissed {u.him} on the nose].
+visit.surprise: heal w
+  But the door opened, and out came {w}, well again and with a~ {#full_treat} in one {w.hand}.
+  {U} knocked, and there stood {w} in a~ {#full_wear_one}, as well as ever.
 visit.missed: leave w
   {U} knocked and called, but only a~ {#bug} sat on the door. {W} was not there.
   {U} knocked, but nobody opened. {W} was not at home.
 visit.same_idea: come w
-  Then {w} came along with a bag of {#treats}. {W} had been on the way to {u}!
+  Then {w} came along with a bag of [buns|cookies|apples|pears|plums|muffins]. {W} had been on the way to {u}!
   Then {w} came up the path from the other side. {W} had gone to see {u}, and they had missed each other.
 visit.late: down u; bad u
   But it was so late that all the windows were dark, and {u} had to put {x.the} in front of the door.
@@ -359,7 +362,7 @@ sight.gone: down u; bad u
 sight.back: go u p; down u
   In the end, {u} had to turn back and go {p.to}, and {u.he} did not see it that day.
 sight.better: up u
-  It was too late for that, but then a hundred fireflies came out of the grass, and that was even better.
+  It was too late for that, but then a hundred {#color} butterflies flew past, and that was even better.
   It was already over, but behind the clouds a rainbow came out, as wide as the sky, and that was even better.
 baby.home: up u; leave t
   Somebody was calling from behind a~ {#tree}. It was the mother, and the little {t.sort} ran to her as fast as it could.

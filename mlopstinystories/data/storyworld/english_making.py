@@ -166,7 +166,7 @@ thief.trap.fail: hold u y; fail u
   {U} spread out {y.the} in front of the door, but the thief must have come by the window.
 thief.trap.win: hold u y; try u
   {U} put {y.thefull} in front of the door, and when {guilty} came and tripped over it, it gave everything back.
-  {U} hid behind {y.thefull} and jumped out when {guilty} came back for more, and then there was nothing more to hide.
+  {U} laid {y.thefull} across the path, and when {guilty} tripped over it, it gave everything back.
 thief.friend.fail: fail u
   {V} thought it was {u}, and {u} thought it was {v}, but it was neither.
   {V} asked the neighbors, but the neighbors had been asleep.
@@ -178,18 +178,18 @@ thief.worker.win: help v u
 thief.luck: try u
   Then {guilty} came back by itself, hung its head, and put everything in front of {u:his} feet.
 doubt.bake: down u
-  Then an older {u.sort} walked by and laughed. "You can never bake {x.a}," it said.
+  Then an older {u.sort} walked by and laughed. "You can never bake {x.a}," said the older {u.sort}.
 doubt.build: down u
-  Then an older {u.sort} walked by and laughed. "You can never build {x.a}," it said.
+  Then an older {u.sort} walked by and laughed. "You can never build {x.a}," said the older {u.sort}.
 doubt.craft: down u
-  Then an older {u.sort} walked by and laughed. "That will never look like {x.a}," it said.
+  Then an older {u.sort} walked by and laughed. "That will never look like {x.a}," said the older {u.sort}.
 doubt.sew: down u
-  Then an older {u.sort} walked by and laughed. "That will never look like {x.a}," it said.
+  Then an older {u.sort} walked by and laughed. "That will never look like {x.a}," said the older {u.sort}.
 doubt.argue.fail: fail u
   "I can!" <cried u>, but {u.his} voice was very small.
   {U} tried to explain how it would look, but the laughing was louder.
 doubt.stop.fail: fail u
-  {U} put everything away and looked out of the window, but {u.his} {u.hand}s wanted to go on.
+  {U} put everything away and looked out of the window, but {u.his} {u.hand}s itched to go on.
   {U} did not want to see it anymore and sat with {u.his} back to it, but {u.he} kept looking over {u.his} shoulder.
 doubt.go_on.win: try u
   {U} did not listen to the laughing anymore and worked on, one piece after the other.
@@ -216,7 +216,7 @@ done.x: make u x; up u
 done.both: make u x; up u v
   And then it was done: {x.a}! {U} and {v} looked at it from all sides.
 gift.come: come w
-  In the evening, {w} came home, hung up a~ {#color} {#wear}, and saw {u} with a secret smile.
+  In the evening, {w} came home, hung up a~ {#full_wear_one}, and saw {u} with a secret smile.
   Then the door opened, and {w} came in with a bag full of [carrots|potatoes|apples|beans|onions|pears|books|letters].
   Then {w} came in and stopped at the door.
   Past a~ {#full_tree} and up the steps came {w}, and {u:his} heart beat fast.

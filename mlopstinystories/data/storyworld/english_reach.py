@@ -24,7 +24,7 @@ free.by: help v t; up u t
   The little {t.sort} was safe again, and {u} [danced with joy|stroked it gently|could breathe again].
 free.mother: act t
   "Thank you for helping me," said the little {t.sort}. "[I was so scared|I thought nobody would come]."
-  The little {t.sort} [ran once around {u}|rubbed its head on {u}] before it went home.
+  The little {t.sort} [ran once around {u}|rubbed its head on {u}] and squeaked.
 high.own: lose u x; down u
   {U} [threw|tossed] {x.the} [high into the air|up for fun|as high as {u.he} could], and it [landed|got stuck] {spot}.
   {U} swung {x.the} around and around, let go by mistake, and it flew up and landed {spot}.
@@ -34,7 +34,7 @@ high.wish: see u x; missing u x
   Something was up there, {spot}. It was {x.a}!
   {U} looked up and saw {x.a} {spot}.
 high.animal: intro t; come t; down t
-  There was a cry from above. {T.a}, no bigger than a shoe, sat {spot} and could not get down.
+  There was a cry from above. {T.a} sat {spot} and could not get down.
   {U} looked up. {T.a} sat {spot} and [was crying|shook with fear|did not dare to jump].
 high.problem: act u
   {U} could see {t.the}, but from below {spotnoun} looked as high as a~ [tower|church|hill|house|castle|lighthouse|ship].
@@ -64,7 +64,7 @@ high.call.fail: fail u
 high.call.win: try u
   {U} held out {u.his} arms and [sang a soft song|spoke very gently|counted to three], and {t.the} [came down|dropped] right into them.
 high.pole.fail: fail u; hold u y
-  {U} [poked|reached] up with {y.the}, but it was [too short|a bit too short|too heavy to hold up].
+  {U} reached up with {y.the}, but it was [too short|a bit too short|too heavy to hold up].
   With {y.the}, {u} could almost touch {t.the}, but only almost.
   {U} lifted {y.the} over {u.his} head, but it swung from side to side and missed {t.the}.
 high.pole.win: hold u y; try u
@@ -103,7 +103,7 @@ high.bad_t: leave t; down u
 water.own: lose u x; down u
   {X.the} [slipped|fell|flew] out of {u:his} {u.hand}s into the water, and now it floated {spot}.
   {U} [kicked|threw|dropped] {x.the} too near the water, and before {u.he} could catch it, it floated {spot}.
-  The wind [pushed|blew] {x.the} into the water, and soon it was {spot}.
+  The wind blew {x.the} into the water, and soon it was {spot}.
   {U} swung {x.the} around once too often, and it flew into the water and was now {spot}.
 water.wish: see u x; missing u x
   There, {spot}, {x.a} floated in the sun.
@@ -116,7 +116,7 @@ water.problem: act u
   The water was [cold and deep|much too deep|brown and fast], and {u} could not swim that far.
   {U} looked at {spotnoun} and did not dare to go in, because the water was too deep.
 water.stones.fail: fail u
-  {U} threw small stones to make waves, but the waves pushed {t.the} even farther away.
+  {U} threw small stones to make waves, but the waves carried {t.the} even farther away.
   {U} tried to hit {t.the} with pebbles to turn it around, but every one of them went past it.
 water.stones.win: try u
   {U} threw big stones behind {t.the}, and each splash pushed it a bit closer to the shore.
@@ -132,7 +132,7 @@ water.wait.fail: fail u
   {U} sat down and hoped that the waves would bring {t.the} back, but they carried it the other way.
 water.blow.fail: fail u
   {U} took a deep breath and blew as hard as {u.he} could, but {t.the} did not move an inch.
-  {U} puffed up {u.his} cheeks and blew over the water, but all that moved was a feather.
+  {U} puffed up {u.his} cheeks and blew over the water, but all that moved was a leaf.
 water.pole.fail: hold u y; fail u
   {U} lay down on the bank and held out {y.the}, but it was [too short|a little too short].
   {U} splashed with {y.the}, but that only pushed {t.the} farther out.
@@ -349,7 +349,7 @@ heavy.animal: intro t; come t; down t
 heavy.problem: act u
   {U} could see {t.the}, but {spotnoun} was as heavy as a~ {#heavy_ride}.
   {U} took hold of {spotnoun}, but it was as heavy as a house.
-  It would have taken {#number} {#strong_animals} to move {spotnoun}, and {u} was alone.
+  It would have taken {#number} {#strong_animals} to move {spotnoun}, and there was not even one.
 heavy.lift.fail: fail u
   {U} pulled at {spotnoun} until {u.his} face was red, but it did not move.
   {U} put both arms around {spotnoun} and lifted, but it was {u.his} own back that cracked.
@@ -390,7 +390,7 @@ heavy.luck: try u
   Then the ground shook a little, and {spotnoun} rolled away as if somebody had called it.
 heavy.bad: spoil u x; down u
   When {spotnoun} moved at last, there was not much left of {x.the}.
-  {Spotnoun} moved a little, but the wrong way, and {x.the} broke below it.
+  {Spotnoun} moved a little, but the wrong way, and that was the end of {x.the}.
 heavy.bad_t: leave t; down u
   It got dark, and {u} had to leave {t.the} there until the big people came in the morning.
 guarded.own: lose u x; down u
@@ -403,7 +403,7 @@ guarded.wish: see u x; missing u x
 guarded.animal: intro t; come t; down t
   {T.a} sat in a corner, and in front of it stood a~ {guard} and would not let it go.
 guarded.problem: act u
-  When {u} came closer, the {guard} [stamped its foot|made an angry sound|gave {u.him} a dark look].
+  When {u} came closer, the {guard} [stamped its foot|made a loud noise|gave {u.him} a dark look].
 guarded.grab.fail: fail u
   {U} ran up to grab {t.the}, but the {guard} chased {u.him} up a fence.
   {U} sneaked up on tiptoe, but the {guard} had ears in the back of its head.

@@ -33,7 +33,7 @@ seek.one.fail: fail u
   {U} bent down and looked {s1}, but all {u.he} saw was a~ {#bug}.
   {U} went down on {u.his} knees and looked {s1}, but found only {#number} [stones|buttons|nuts|pencils|dry leaves].
 seek.two.fail: fail u
-  {U} looked {s2}, but {t.the} was not there either.
+  {U} looked {s2}, but {t.the} was not there.
   {U} looked {s2}, with great care, but there was nothing there.
 seek.call.fail: fail u
   {U} called and called until {u.his} voice was small, but nothing happened.
@@ -41,7 +41,7 @@ seek.call.fail: fail u
   {U} called so loudly that a~ {#full_small_animal} ran away, but nothing else happened.
 seek.all.fail: fail u
   {U} looked to the left and to the right, up and down, and even behind {u.himself}, but it was no use.
-  {U} looked behind a~ {#here} and a~ {#here}, but there was only [dust|an old sock|a sleeping cat].
+  {U} looked behind a~ {#here} and a~ {#here}, but there was only [a dry leaf|an old sock|a sleeping cat].
   {U} emptied {u.his} bag and {u.his} pockets, but found only a~ {#full_treat}.
 seek.back.fail: fail u
   {U} walked back the whole way with {u.his} nose to the ground, but found only {#treat} crumbs.
@@ -167,7 +167,7 @@ who.blamed: wrong v u; down u
   "{U}, was that you?" <asked v>. {U} shook {u.his} head, but {v} did not believe it.
 who.wonder: act u
   "Who can it have been?" <asked u>, and {u.he} wanted to find out.
-  {U} put on a~ {#color} {#wear}, like a real detective, and wanted to find out who it had been.
+  {U} put on a~ {#full_wear_one}, like a real detective, and wanted to find out who it had been.
 clue.ask.fail: fail u
   {U} asked everybody at home, but all of them said, "Not me."
   {U} asked each of them where they had been last night, and each of them had been in bed.

@@ -84,7 +84,7 @@ fear.have: fear u $f
   {U} was not afraid of {#far_animals}, {#bugs} or {#sea_animals}, but {u.he} was afraid of {f}.
   Nothing made {u} shake like {f}.
   {U} had once stroked a~ {#full_far_animal} and kissed a~ {#full_bug}, but {u.he} was afraid of {f}.
-  Neither a~ {#full_far_animal} nor a~ {#full_sea_animal} could make {u} shake, but {u.he} was afraid of {f}.
+  Neither a~ {#full_fierce} nor a~ {#full_fierce} could make {u} shake, but {u.he} was afraid of {f}.
 fear.must.dark: act u
   One {night} night, {u} was alone in {u.his} room, and the light went out.
   One {night} night, {u} woke up, and it was so dark that {u.he} could not see {u.his} own {u.hand}.
@@ -100,7 +100,7 @@ fear.must.dog: go u p
   One {weather} day, {u} went {p.to} to fetch some {#dish}, and there lay a dog as big as a [calf|pony|sheep|goat].
 fear.must.stage: go u p
   One {weather} day, {u} went {p.to}, for there was a big show, and {u} was to sing in front of everyone.
-  One {weather} day, {u} went {p.to} in a~ {#color} {#wear}, for {u.he} was to sing in front of {#number} rows of people.
+  One {weather} day, {u} went {p.to} in a~ {#full_wear_one}, for {u.he} was to sing in front of {#number} rows of people.
 fear.must.doctor: go u p
   One {weather} day, {u} had a sore throat and had to go {p.to}.
   One {weather} day, {u} had to go {p.to}, with a sore throat, a~ {#color} scarf and very cold feet.
@@ -114,19 +114,19 @@ fear.must.haircut: go u p
   One {weather} day, {u} went {p.to} to have {u.his} hair cut.
   One {weather} day, {u} went {p.to}, with so much hair that a~ {#full_small_animal} could have lived in it.
 fear.noise: act u
-  It went {noise}, as if a~ {#far_animal} were in the room!
-  {Noise}! It sounded like a~ {#fantasy}, or like {#number} of them.
+  It went {noise}, as if a~ {#spook} were near!
+  {Noise}! It sounded like a~ {#spook}, or like {#number} of them.
   And there it was: {noise}!
   {Noise}, it went, and then it was quiet, and then again, {noise}!
   {Noise}! A~ {#full_far_animal} could not have made a worse sound.
   {Noise}, it went, and {u:his} hair stood on end.
 fear.hide.fail: bad u; fail u
-  {U} hid under a blanket, but even there {u.his} heart beat like a drum.
-  {U} crept behind a big chair, but the fear crept in with {u.him}.
-  {U} crept under a~ {#color} blanket with a~ {#full_cuddly}, but even the two of them were afraid.
+  {U} hid {u.his} face in {u.his} {u.hand}s, but even there {u.he} could hear {u.his} heart.
+  {U} crept behind a~ {#here}, but the fear came along.
+  {U} held a~ {#full_cuddly} in front of {u.his} eyes, but even the two of them were afraid.
 fear.run.fail: bad u; fail u
   {U} ran away, but after ten steps {u.he} was ashamed and came back.
-  {U} turned around and wanted to go, but {u.his} feet were as heavy as stones.
+  {U} turned around to leave, but {u.his} feet were as heavy as stones.
   {U} ran as far as a~ {#here}, but there {u.he} was ashamed and came back.
 fear.shout.fail: bad u; fail u
   "I am not afraid!" <cried u>, but {u.his} knees knew better.
@@ -175,7 +175,7 @@ forgive.fear: forgive v u
   {V} forgave {u}, though it still hurt a little.
   {V} forgave {u}, for friends are friends.
 with.b: come v
-  {V} was with {u} that day, with a~ {#color} {#wear} on.
+  {V} was with {u} that day, with a~ {#full_wear_one} on.
 call.family: ask u v
   "{V}!" <cried u>, and {v} was there at once.
   {U} called {v}, and {v} came with a candle.

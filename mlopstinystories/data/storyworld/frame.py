@@ -13,6 +13,7 @@ from .telling import Beat
 from .words_places import WEATHER
 from .world import Character, Spoken, Thing, make_thing
 
+
 def open_story(s: Stage, friend: Character | None = None, family: Character | None = None) -> None:
     """Introduce the hero (and the friend or the grown-up of the family) and begin the day's paragraph.
 
@@ -91,7 +92,9 @@ def _adjective_detail(s: Stage) -> Beat:
     if not nouns:
         group = next(group for group in OF_PEOPLE if s.adjective in ADJECTIVES[group])
         return Beat(f"said.{group}", {**s.strings, "u": s.a, "adj": s.adjective}, ())
-    return _detail(s, s.pick(nouns), s.adjective)
+    # Not of the kind that another detail may speak of.
+    others = [noun for noun in nouns if KIND_OF[noun] != KIND_OF[s.noun]]
+    return _detail(s, s.pick(others or nouns), s.adjective)
 
 
 def _detail(s: Stage, noun: str, adjective: str) -> Beat:
@@ -105,6 +108,9 @@ def _detail(s: Stage, noun: str, adjective: str) -> Beat:
 def arrive(s: Stage, way: str, who: Character) -> None:
     """Somebody who is not there yet comes along."""
     s.tell("arrive.known" if who.known else f"arrive.{way}", s.a, who)
+    beat = s.beats[-1]
+    if s.outside and beat is not None:
+        beat.scene = s.outside
 
 
 def stage_helper(

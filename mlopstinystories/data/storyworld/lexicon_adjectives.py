@@ -40,9 +40,7 @@ ADJECTIVES: Final[dict[str, tuple[str, ...]]] = {
     "hungry": words("hungry sleepy friendly shy lonely busy thirsty young"),
     "furry": words("fat hairy plump fluffy brown gray"),
     "fierce": words("grumpy angry fierce scary loud mean cross growling terrible cranky mighty"),
-    "worker": words(
-        "kind friendly old young busy tall cheerful strong famous helpful skillful rich poor hardworking jolly"
-    ),
+    "worker": words("kind friendly old young busy tall cheerful strong famous helpful skillful hardworking jolly"),
     "ripe": words("sweet juicy ripe fresh tasty delicious"),
     "baked": words("sweet warm fresh yummy tasty delicious homemade small big"),
     "savory": words("warm fresh tasty delicious yummy homemade"),
@@ -59,7 +57,7 @@ ADJECTIVES: Final[dict[str, tuple[str, ...]]] = {
     "afraid": words("scared afraid frightened nervous worried anxious terrified alarmed"),
     "tired": words("tired sleepy weary weak dizzy sick hungry thirsty ill exhausted"),
     "day": words(
-        "good wonderful great fine perfect exciting special happy amazing fun long busy magical fantastic marvelous unforgettable"
+        "good wonderful great fine perfect exciting special happy amazing fun long busy magical fantastic marvelous"
     ),
 }
 
@@ -105,7 +103,7 @@ mitten glove sock slipper: @paint warm soft woolen thick fluffy striped new cozy
 rope string fishing_rod pole hook: long strong old new thin sturdy thick
 stick: long strong thin straight crooked sturdy dry pointed
 ladder: long old sturdy wooden tall new
-bucket box basket bag: big old red blue empty sturdy green small new metal square
+bucket box basket bag: big old red blue sturdy green small new metal square
 shovel rake broom hammer saw screwdriver brush: old new sturdy heavy useful simple handy
 spoon: long old wooden big silver bent
 net sponge: big old long green wet yellow
@@ -189,7 +187,8 @@ owl goose heron stork swan magpie crow raven: wise old kind friendly clever whit
 tortoise: wise old slow patient kind elderly
 *farm_animal: big small hungry sleepy friendly brown
 cow calf: brown white spotted black hungry big friendly sleepy gentle lazy curious
-goat sheep lamb mule llama donkey: white gray little stubborn hungry hairy woolly friendly brown curious sleepy old cheeky
+lamb: little white soft woolly hungry small friendly sleepy curious
+goat sheep mule llama donkey: white gray little stubborn hungry hairy woolly friendly brown curious sleepy old cheeky
 pig piglet: fat pink little hungry muddy round noisy happy sleepy dirty
 hen rooster turkey: white brown fat busy loud noisy proud black cheerful hungry grumpy
 horse pony foal: brown white black little swift gentle friendly fast beautiful spotted proud gray
@@ -205,7 +204,7 @@ penguin flamingo ostrich pelican eagle: proud tall funny hungry swift pink
 koala panda sloth: sleepy fluffy slow lazy cuddly gentle
 polar_bear: huge white fluffy hungry
 *sea_animal: big small
-fish goldfish eel: little shiny slippery golden scaly silver quick smooth
+fish goldfish eel: little shiny slippery scaly quick smooth
 whale dolphin manatee seal: big huge large friendly gray gentle enormous playful
 shark: big hungry fierce gray scary
 crab lobster shrimp clam oyster: little red small cross slow pink
@@ -260,7 +259,8 @@ star comet planet: bright distant golden tiny
 rainbow: bright beautiful wide colorful splendid
 cloud: white fluffy gray dark little
 *weather: soft heavy cold
-rain hail: soft warm heavy cold
+rain: soft warm heavy cold
+hail: heavy cold loud
 snow frost ice: white deep cold fresh
 wind: strong cold wild gentle
 thunder lightning: loud distant bright
@@ -282,12 +282,14 @@ surprise adventure: great big wonderful exciting small
 hug nap: big long warm little
 smile laugh giggle: big happy warm little
 word number color shape: new strange funny favorite difficult unusual odd ordinary
-noise shadow wave yawn hiccup: strange big funny loud scary
+noise shadow: strange big loud scary
+wave yawn hiccup: big funny loud little
 *extra: old big
 apple_tree cherry_tree pear_tree chestnut_tree plum_tree: little old tall blooming crooked young green shady big leafy mossy small beautiful lonely
 rose_bush: red white thick thorny little wild
 mailbox barrel: old red green wooden rusty big
-haystack trough fence wall hedge market_stall: old wooden long big high green little low
+haystack hedge: big high green little low round thick
+trough fence wall market_stall: old wooden long big high green little low white gray brown new
 hose seesaw sandbox swing slide: long red old yellow blue
 sandcastle seaweed beach_chair: big tall green striped
 mushroom: small red brown big

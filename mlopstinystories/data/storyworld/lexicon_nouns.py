@@ -146,8 +146,5 @@ _NOT_DEAR: Final = frozenset(words(
     "dollhouse skateboard pogo_stick puzzle sticker keychain postcard stamp dress shirt belt apron vest skirt hood "
     "bonnet bathrobe kimono costume bow_tie helmet diary"
 ))  # fmt: skip
-DEAR: Final = {
-    kind: tuple(noun for noun in nouns if noun not in _NOT_DEAR)
-    for kind, nouns in NOUNS.items()
-}
+DEAR: Final = {kind: tuple(noun for noun in nouns if noun not in _NOT_DEAR) for kind, nouns in NOUNS.items()}
 KIND_OF: Final = {noun: kind for kind, nouns in NOUNS.items() for noun in nouns}

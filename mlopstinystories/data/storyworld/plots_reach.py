@@ -92,6 +92,8 @@ _DANGERS: Final = {
     "thorny": "thorny bushes", "heavy": "loose stones", "guarded": "strange animals",
 }  # fmt: skip
 _BABIES: Final = ("kitten", "chick", "duckling", "bunny", "puppy", "lamb", "hedgehog", "mouse", "piglet", "robin")
+# Those that get up high, and are small enough to be reached there.
+_CLIMBERS: Final = ("kitten", "chick", "mouse", "robin", "hamster", "squirrel")
 _GUARDS: Final = ("big dog", "cross goose", "grumpy ram", "wild rooster", "proud swan", "angry goat", "black bull")
 _OWN: Final = ("toy", "toy", "treasure", "clothing")
 
@@ -163,7 +165,7 @@ class Reach:
             if s.chance(0.5):
                 s.tell("bring.x", x=self.x)
         elif self.cause == "animal":
-            self.pet = s.beast(("small_animal",), _BABIES)
+            self.pet = s.beast(("small_animal",), _CLIMBERS if self.name == "high" else _BABIES)
         else:
             self.x = self._dear(*_OWN) if self.cause == "other" else self._dear("toy", "treasure", "clothing")
 

@@ -57,7 +57,7 @@ def _lost(outside: bool) -> Callable[[Stage], None]:
             else:
                 s.tell("go.place", p=p)
             s.maybe(0.5, "bring.x", x=x)
-        struggle = Struggle(s, "seek", SEEK, b, t=x)
+        struggle = Struggle(s, "seek", SEEK if outside else SEEK.without("back", "ask"), b, t=x)
         if s.foreshadow:
             struggle.plant()
         _spots(s, not outside)

@@ -50,7 +50,7 @@ SKILLS: Final = (
     Skill("fly a kite", "crashed the kite into the ground", "Let the string go slowly"),
     Skill("catch a ball", "missed the ball", "Watch the ball all the way"),
     Skill("stand on one leg", "wobbled and fell over", "Look at one spot"),
-    Skill("flip pancakes", "dropped the pancake on the floor", "Wait until you see the bubbles", ("kitchen",)),
+    Skill("flip pancakes", "dropped the pancake on the floor", "Wait until you see the bubbles", ("school",)),
     Skill("walk on stilts", "fell off like a sack of flour", "Take very small steps"),
     Skill("ride a pony", "slid off on the other side", "Sit up straight and hold on with your knees", ("farm", "meadow")),
     Skill("write a whole page", "made a big ink spot", "Write one word and then the next", ("school",)),
@@ -74,6 +74,7 @@ _FEARS: Final = (
 )  # fmt: skip
 
 
+_OUTDOORS: Final = ("water", "dog", "high")
 _WHERE: Final = {
     "water": ("lake",), "dog": ("farm",), "stage": ("school",), "doctor": ("doctor's office",), "school": ("school",),
     "high": ("playground",), "haircut": ("barber shop",),
@@ -97,7 +98,8 @@ def learning(s: Stage) -> None:
     s.tell(f"learn.{reason}", a, b, p=p)
     if s.moral:
         s.tell("learn.boast")
-    struggle = Struggle(s, "learn", LEARN_FALLING if skill.falling else LEARN, b)
+    learn = LEARN_FALLING if skill.falling else LEARN
+    struggle = Struggle(s, "learn", learn if p.outdoors else learn.indoors(), b)
     if s.foreshadow:
         struggle.plant()
     s.tell("learn.first")
@@ -137,10 +139,13 @@ def _fear(kind: str, name: str, noises: tuple[str, ...], truths: tuple[str, ...]
         b = s.friend() if not alone and (s.conflict or s.chance(0.3)) else None
         m = s.parent()
         s.strings.update(
-            f=name, was="were" if name.endswith(("dogs", "places", "scissors")) else "was", truth=s.pick(truths), night=s.pick(("dark", "windy", "cold", "quiet", "long", "rainy"))
+            f=name,
+            was="were" if name.endswith(("dogs", "places", "scissors")) else "was",
+            truth=s.pick(truths),
+            night=s.pick(("dark", "windy", "cold", "quiet", "long", "rainy")),
         )
         open_story(s, friend=b, family=m if b is None else None)
-        struggle = Struggle(s, "fear", FEAR, b)
+        struggle = Struggle(s, "fear", FEAR if kind in _OUTDOORS else FEAR.indoors(), b)
         s.tell("fear.have")
         s.para()
         if s.foreshadow:

@@ -34,6 +34,11 @@ _PLAIN_OPENERS: Final = ("First,", "Then", "So")
 _COMMON_NAMES: Final = 8
 _COMMON_SHARE: Final = 0.05
 _PLAIN_COMMON_SHARE: Final = 0.7
+# Who may come by anywhere.
+_COMMON_WORKERS: Final = (
+    "farmer", "baker", "teacher", "gardener", "nurse", "painter", "cook", "fisherman", "shopkeeper", "librarian",
+    "carpenter", "tailor", "postman", "builder", "vet", "shoemaker", "musician", "shepherd", "beekeeper", "firefighter",
+)  # fmt: skip
 # How much of each list of words the plain language takes.
 _PLAIN_NOUNS: Final = 3
 _PLAIN_ADJECTIVES: Final = 3
@@ -69,8 +74,10 @@ class State:
 class Stage:
     """One story in the making.
 
+    `outside` is where helpers come from, if not from where the hero is.
     `noun`, `verb` and `adjective` are the required words: a plot uses the noun and the adjective where they suit
-    (`thing`, `beast`), and the opening uses what is left.
+    (`thing`, `beast`), and the opening uses what is left. `outside` is where helpers come from, if not from where the
+    hero is.
     """
 
     def __init__(
@@ -97,6 +104,7 @@ class Stage:
         self.adjective_used = False
         self.animals = rng.random() < _ANIMAL_SHARE and not plain
         self.detail_at = 0
+        self.outside = ""
         self.asked_words = words is not None
         self.companion: Character | None = None
         self._cast: dict[int, Character | Thing] = {}
@@ -154,18 +162,14 @@ class Stage:
 
     def worker(self, sorts: Sequence[str] = ()) -> Character:
         """A grown-up known by what they do, "the baker"; comes from nowhere."""
-        sort = self._noun_of(("worker",), sorts)
-        who = make_character(
-            f"the {sort}", sort, self.pick(("she", "he")), self.adjective_for(sort), f"dear {sort}"
-        )
+        sort = self._noun_of(("worker",), sorts or _COMMON_WORKERS)
+        who = make_character(f"the {sort}", sort, self.pick(("she", "he")), self.adjective_for(sort), f"dear {sort}")
         return self._note(who)
 
     def beast(self, kinds: Sequence[str], sorts: Sequence[str] = ()) -> Character:
         """A nameless animal of one of the kinds, called "the owl" and "it"; never of the hero's own sort."""
         sort = self._noun_of(kinds, sorts)
-        who = make_character(
-            f"the {sort}", sort, "it", self.adjective_for(sort, kinds[0]), f"dear {sort}", "paw"
-        )
+        who = make_character(f"the {sort}", sort, "it", self.adjective_for(sort, kinds[0]), f"dear {sort}", "paw")
         return self._note(who)
 
     def thing(self, *kinds: str, names: Sequence[str] = (), look: str = "") -> Thing:

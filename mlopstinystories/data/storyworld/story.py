@@ -116,8 +116,9 @@ def tell_stories(seed: int, start: int, stop: int, processes: int = 1, plain: bo
         yield from _tell_chunks(chunks, processes)
     except BrokenProcessPool as broken:
         raise DataError(
-            f"expected {processes} processes to tell stories, but they could not start or were killed. A program on standard "
-            "input, or one without `if __name__ == '__main__':`, cannot have any: put it into a file, or tell with processes=1."
+            f"expected {processes} processes to tell stories, but they could not start or were killed. A program on "
+            "standard input, or one without `if __name__ == '__main__':`, cannot have any: put it into a file, or tell "
+            "with processes=1."
         ) from broken
 
 

@@ -15,7 +15,7 @@ from .world import Character, Spoken, Thing
 
 # How the first and the later ones of several tries may begin.
 _FIRST: Final = ("First,", "At first,", "", "", "", "")
-_NEXT: Final = ("Then", "After that,", "Next,", "A little later,", "So then", "The next time,", "", "", "")
+_NEXT: Final = ("Then", "After that,", "Next,", "A little later,", "The next time,", "", "", "")
 _LAST: Final = ("Then", "This time,", "So", "", "", "")
 OPENERS: Final = frozenset((*_FIRST, *_NEXT, *_LAST)) - {""}
 
@@ -33,6 +33,12 @@ class Obstacle:
         """The same obstacle without some of its methods and tools."""
         methods = tuple(key for key in self.methods if key not in keys)
         return replace(self, methods=methods, tools={key: t for key, t in self.tools.items() if key not in keys})
+
+    def indoors(self) -> "Obstacle":
+        """The same obstacle where only the animals of a house can come by."""
+        return replace(
+            self, beasts=tuple(beast for beast in self.beasts if beast in ("mouse", "ladybug", "cat", "dog"))
+        )
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -125,7 +131,7 @@ class Struggle:
             s.tell(f"{self.prefix}.{key}", **self.roles)
 
     def quarrel(self, early: bool = False) -> None:
-        """The two fall out over it, and make up; `early`, when nothing has gone wrong yet that one could be blamed for."""
+        """The two fall out over it, and make up; `early`, when nothing has gone wrong yet that can be blamed on one."""
         s, b = self.s, self._friend
         assert b is not None
         s.tell("quarrel.way" if early else s.pick(("blame", "blame.hero", "quarrel.way")), s.a, b)

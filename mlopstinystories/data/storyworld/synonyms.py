@@ -28,7 +28,7 @@ fell down|tumbled down
 fell into|tumbled into
 fell over|toppled over|tipped over
 hid behind|crouched behind|ducked behind
-smiled|beamed|grinned
+smiled|grinned
 whispered|murmured
 got stuck|got caught|got wedged
 sharp thorns|pointed thorns|prickly thorns
@@ -104,7 +104,6 @@ because|since
 the whole|the entire
 looked at|gazed at|stared at|peered at
 everyone|everybody
-three times|four times|two times|five times
 with shining eyes|with bright eyes|with sparkling eyes
 as if nothing had happened|as if all was well
 walked around|went around|circled
@@ -129,7 +128,6 @@ only a|just a
 was safe|was safe and sound
 it was almost|it was nearly
 all alone|quite alone
-on the way|along the way
 must have|must surely have
 for a long time|for a long while|for quite a while
 for a while|for some time|for a little while
@@ -152,7 +150,6 @@ a moment later,|one moment later,|the next moment,
 it was no use|it did not help|nothing came of it
 it did not move|it stayed where it was|it would not move
 much too|far too|way too
-too far|much too far
 went away|walked away|left
 looked around and|looked left and right and|looked all around and
 took a deep breath|breathed in deeply|filled {u.his} lungs with air

@@ -23,12 +23,12 @@ PARAGRAPH: Final = None
 # How often a subject that may be a pronoun is one.
 _SUBJECT_PRONOUNS: Final = 0.35
 # How often "the kite" is told with its adjective, "the red kite".
-_FULL_SHARE: Final = 0.66
+_FULL_SHARE: Final = 0.7
 # Plain language: only so many choices and words of each list, the first and commonest.
 _PLAIN_CHOICES: Final = 2
 _PLAIN_WORDS: Final = 4
 # So often a noun is drawn anew that the story has named already.
-_REDRAWS: Final = 3
+_REDRAWS: Final = 8
 # How a sentence begins that needs no opener.
 _OPEN_ALREADY: Final = (
     '"', "Then ", "So ", "Next", "Just ", "And ", "But ", "In ", "On ", "At ", "One ", "By ", "That ", "Every ",
@@ -144,7 +144,7 @@ class Teller:
                 out.append(text[0].upper() + text[1:] if part.capital else text)
 
     def _fresh_word(self, name: str) -> str:
-        """A word or phrase of a list; of a list of nouns one whose noun the story has not named yet, if chance allows."""
+        """A word or phrase of a list; of a list of nouns mostly one whose noun the story has not named yet."""
         words = FRESH[self._here if name == "here" else name]
         if self._plain:
             words = words[:_PLAIN_WORDS]
@@ -161,9 +161,11 @@ class Teller:
         form, tail = part.form, ""
         if part.careful:
             if self._is_clear(who):
+                self._named[id(who)] = self._sentence
                 return who.forms[form]
             form, tail = "", ("'s" if form == "his" else "")
         elif part.subject and self._random() < _SUBJECT_PRONOUNS and self._is_clear(who):
+            self._named[id(who)] = self._sentence
             return who.forms["he"]
         if form in ("", "a", "call"):
             gender = who.pronoun

@@ -104,13 +104,13 @@ SIGHTS: Final = (
 SCENERY: Final = {
     name: words(listed)
     for name, listed in {
-        "park": "bench oak fountain maple statue rose_bush bush birch swing slide gate flower pine tree",
+        "park": "bench oak fountain maple statue rose_bush bush birch swing slide gate pine tree hedge",
         "beach": "rock boat boulder sandcastle log raft beach_chair pier canoe umbrella",
-        "forest": "oak pine log stump boulder bush fern birch rock anthill hut mushroom tree",
-        "garden": "bush rose_bush sunflower wheelbarrow shed bench apple_tree tulip watering_can rose hedge fence",
+        "forest": "oak pine log stump boulder bush fern birch rock hut tree maple",
+        "garden": "bush rose_bush sunflower wheelbarrow shed bench apple_tree cherry_tree hedge fence pear_tree barrel",
         "playground": "slide bench swing seesaw sandbox bush fence tree maple",
         "farm": "barn tractor cart haystack fence cow well trough wheelbarrow stable sheep oak cherry_tree horse",
-        "meadow": "rock oak bush poppy cow sheep fence willow boulder daisy goat haystack stump",
+        "meadow": "rock oak bush cow sheep fence willow boulder goat haystack stump hedge birch",
         "river": "willow boat rock log boulder bush bridge fern birch",
         "hill": "rock boulder oak pine bush stump windmill fern birch",
         "lake": "boat willow rock log pier canoe boulder bush birch",
