@@ -18,7 +18,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -62,12 +62,12 @@ class Texts:
 def right_by_model(model: PreTrainedModel, tokenizer: Any, probes: Sequence[Probe]) -> list[bool]:
     """Whether the model finds each probe's right continuation likelier than every wrong one.
 
-    All continuations of a probe follow the same prompt, so the nats of prompt and continuation together can be compared.
+    All continuations of a probe follow the same prompt, so the nats of prompt and continuation together compare.
     """
     texts = [probe.prompt + option for probe in probes for option in (probe.right, *probe.wrong)]
     read = Texts(texts, tokenizer.encode, tokenizer.end_of_text_id)
     nats = iter(story_nats(model, read, range(len(texts)), device=CPU))
-    return [next(nats) < min([next(nats) for _ in probe.wrong]) for probe in probes]
+    return [next(nats) < min(islice(nats, len(probe.wrong))) for probe in probes]
 
 
 def tokens(text: str) -> list[str]:
