@@ -149,6 +149,14 @@ def test_nobody_has_the_same_noun_twice_beside_the_plot() -> None:
     assert [text for text in texts if re.search(r"with a \w+ (ball|hat)\b.* was given a \w+ \1\b", text)] == []
 
 
+def test_he_means_whoever_was_he_last() -> None:
+    texts = [make_story(4, index, plot="something broke", features=("conflict",)).text for index in range(400)]
+    assert any("told Dad everything. Dad was" in text for text in texts)
+    assert [
+        text for text in texts if re.search(r"(\. |\n|\" )He [^.]*told (Dad|Grandpa) everything\. He was", text)
+    ] == []
+
+
 # -- English ----------------------------------------------------------------------------------------------------------
 
 
@@ -164,6 +172,11 @@ def test_nobody_has_the_same_noun_twice_beside_the_plot() -> None:
         r"\b[Aa]n [^aeiouXh\W]",  # an before a consonant ("an umbrella" and "an X" pass)
         r"[.!?] [a-z]",  # a sentence that begins small
         r"\n\n|^\s|\s$",  # empty paragraphs, ragged ends
+        r"so in no time|no longer there behind|rapped over|Not a long way off|along the way to",  # rows out of place
+        r"left and right the|much too far\b.*not too|tipped over it|once more, too",
+        r"but it was not (his|her)\.",  # "hers" would be right
+        r"as old as the house|\b(box|basket|bag), but it was empty\. [A-Z]\w+ empty",
+        r"between (an? [a-z -]+) and \1 and took",
     ],
 )
 def test_no_story_has(wrong: str, texts: list[str]) -> None:

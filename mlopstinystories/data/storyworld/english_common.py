@@ -102,7 +102,7 @@ later.at: at u p
   The sun moved on, and {u} was still {p.at}.
   An hour later, {u} was still {p.at} and did not want to give up.
   It grew late and quiet {p.at}, and {u} sat down to think.
-  A~ {#full_bug} came by and went away again, and {u} was still {p.at}.
+  The shadows grew longer, and {u} was still {p.at}.
 idea.ask: ask u v
   "What [can|shall] we do, {v.call}?" <asked u>.
   {U} asked {v} what to do.

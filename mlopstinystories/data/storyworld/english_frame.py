@@ -132,7 +132,7 @@ bg.clothing
 bg.pair
   By the door, there was always a pair of {{z.full}} for {{u}}.
   {{U}} had a pair of {{z.full}}[ from {{u.his}} aunt| from {{u.his}} uncle|] and wore them every Sunday.
-  On cold days, {{u}} was never without {{u.his}} {{z.full}}.
+  Nobody ever saw {{u}} without {{u.his}} {{z.full}}.
 bg.tool
   Behind the house, there was {{z.a}} that everyone could use.
   {{U}} could make a game out of anything, even out of {{z.a}}.

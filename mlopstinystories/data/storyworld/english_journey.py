@@ -22,6 +22,9 @@ why.pack: get u x
   {U} put {x.a} into a basket for {w}.
   "I will bring {w} {x.a}," said {u}, and put it into a bag next to a~ {#full_treat}.
   {U} wrapped {x.a} in paper and tied a~ {#color} ribbon around it.
+why.carry: get u x
+  {U} put {x.a} into a big bowl for {w}.
+  "I will bring {w} {x.a}," said {u}, and filled a big bowl with it.
 why.sight: act u
   {U} had heard that one could see {sight} {q.at}, and {u.he} wanted to go there more than anything.
   "{Q.at} one can see {sight}," people said, and {u} wanted to go there.
@@ -124,7 +127,7 @@ beast.riddle.win: try u
   {U} told the {guard} a riddle, and while it was thinking and thinking, {u.he} walked on.
 beast.song.fail: fail u
   {U} sang a song for the {guard}, but it only shook its head.
-  {U} began to dance for the {guard}, but it only wanted to see it again.
+  {U} began to dance for the {guard}, but it only asked for another dance.
 beast.food.fail: eat u y; fail u
   {U} gave {y.the} to the {guard}, but it ate it at once and wanted more.
   {U} threw {y.the} far away, but the {guard} fetched it, ate it, and came back.

@@ -141,7 +141,7 @@ sled cart carriage wagon: old wooden red big golden heavy
 lemon: sour yellow fresh big
 cherry strawberry raspberry: sweet ripe juicy red fresh tiny tasty delicious
 blueberry blackberry grape: sweet ripe juicy fresh tiny tasty delicious
-coconut: big hairy brown round hard
+coconut: big hairy brown round fresh sweet
 *vegetable: fresh big little crunchy tasty small giant crisp healthy
 pumpkin cabbage cauliflower: big giant huge round fat fresh enormous
 onion radish pepper: red fresh small spicy hot little

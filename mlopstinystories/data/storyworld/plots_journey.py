@@ -118,7 +118,7 @@ class Journey:
         s.tell(f"why.{self.reason}", w=w, q=q)
         kinds = ("fruit", "treat", "dish") if self.reason == "sick" else ("treat", "toy", "clothing", "fruit")
         self.x = s.thing(names=_FLOWERS) if s.chance(0.15) and self.reason != "sick" else s.thing(*kinds)
-        s.tell("why.pack", w=w, x=self.x)
+        s.tell("why.carry" if self.x.kind == "dish" else "why.pack", w=w, x=self.x)
 
     def _host(self) -> Character:
         s = self.s

@@ -138,7 +138,7 @@ wanted to have|wished to have|longed to have
 wanted to make|wished to make|planned to make
 wanted to build|planned to build|was going to build
 wanted to bake|planned to bake|was going to bake
-wanted to see|wished to see|longed to see|was eager to see
+wanted to see|wished to see|longed to see
 wanted to play|longed to play|wished to play
 wanted to go|longed to go|wished to go
 wanted to give|planned to give|was going to give
