@@ -21,7 +21,7 @@ from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 
 from mlopstinystories import settings
-from mlopstinystories.errors import SettingsError, UserError
+from mlopstinystories.errors import CAN_BE_CONTINUED, SettingsError, StoppedError, UserError
 
 FREE_TEXT = (
     "prompt",
@@ -88,6 +88,9 @@ def entry_point() -> Iterator[None]:
         yield
     except EXPECTED as error:
         _fail(explain(error))
+    except StoppedError as stopped:
+        print(stopped, file=sys.stderr)
+        raise SystemExit(CAN_BE_CONTINUED) from None
     except KeyboardInterrupt:
         _fail("interrupted", code=130)
     except BrokenPipeError:  # the reader has seen enough, as in `--help | head`

@@ -357,6 +357,13 @@ class PrecisionName(StrEnum):
     fp16 = "fp16"
 
 
+class OnDivergence(StrEnum):
+    """What happens when the loss is not a number, or leaps."""
+
+    stop = "stop"
+    rewind = "rewind"
+
+
 @dataclass
 class CommandSettings:
     """What every command has."""
@@ -428,6 +435,15 @@ class TrainSettings(DatasetSettings):
     gradient_clip: float | None = 1.0
     """Largest norm of the gradient; null: no clipping."""
 
+    on_divergence: OnDivergence = OnDivergence.stop
+    """When the loss is not a number, or leaps: stop, or go back to a checkpoint and pass over the batches since."""
+    loss_spike: float | None = 2.0
+    """So many nats a token above the mean of the last 50 steps count as a leap; null: nothing does."""
+    check_gradient: bool = False
+    """Before the first step compare the gradient of a few sequences with finite differences of the loss."""
+    accept_other_data: bool = False
+    """Go on with a run although its stories are others now."""
+
     log_every: int = 10
     """Steps between two lines of `metrics.jsonl`."""
     validations: int = 8
@@ -446,6 +462,8 @@ class TrainSettings(DatasetSettings):
     def __post_init__(self) -> None:
         for key in ("batch_size_tokens", "log_every", "validations", "validation_subset", "checkpoint_every"):
             _at_least(getattr(self, key), 1, key)
+        if self.loss_spike is not None and not self.loss_spike > 0:
+            raise SettingsError(f"loss_spike must be above 0, or null for no such guard, not {self.loss_spike}.")
         for key in ("max_steps", "max_tokens", "micro_batch_size", "threads", "sample_tokens"):
             _at_least(getattr(self, key), 1, key)
         if self.gradient_clip is not None and not self.gradient_clip > 0:

@@ -185,7 +185,7 @@ def _train(run: Run, interrupted: bool = False, continued: bool = False) -> tupl
             raise _InterruptionError
 
     nothing = lambda: None  # noqa: E731 - what happens between steps is not checked here
-    actions = Actions(nothing, nothing, nothing, after_step)
+    actions = Actions(nothing, nothing, nothing, after_step=after_step)
     with Tracker(run.folder, from_step=state.progress.step) as tracker, contextlib.suppress(_InterruptionError):
         train_loop(
             state, new_batches(run, state.model), run.settings, run.device, tracker, run.display, actions,
