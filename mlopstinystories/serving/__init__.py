@@ -1,0 +1,1 @@
+"""Models of this machine over HTTP, and the page on which people play with them."""
