@@ -1,1 +1,1 @@
-"""Models of this machine over HTTP, and the page on which people play with them."""
+"""Stories over HTTP: which models there are, one thread that tells all stories, and the addresses around it."""

@@ -1,389 +1,374 @@
-"""Tells many stories at once: a thread that owns the models and drives one `StoryBatch` for each model in use.
+"""One thread that tells all stories: requests join and leave the running batches of their models between two steps.
 
-    submit ──queue──▶ model loaded? ──join──▶ batch ──step──▶ events of all stories ──▶ deliver      cancel ──leave
+    submit ──▶ waiting ──(model read, room free)──▶ telling: a token of every story a step ──▶ ended
+                  │                                    │
+                  └────────────── cancel ──────────────┘
 
-Requests join and leave a running batch between two steps, so nobody waits for another one's story to end. A story has
-its own random numbers and is the same alone and in a crowd (`models/generation.py`). Models are opened by a second
-thread, so that stories under way go on meanwhile.
+Each model with stories under way has a `StoryBatch`; they take turns, a step each. A model is read by a second thread,
+so that stories of other models go on meanwhile. What happens is handed over in one call a step (`post`), with all
+stories' events: waking the receiver is dearer than a token. Ids go out; the receiver makes text of them.
 
-All state belongs to the engine's thread; other threads only put requests and cancellations into its inbox. Events go out
-through `deliver`, once a step for all stories, since waking another thread for each token would cost as much as the
-token. The price of one thread: two models in use take turns.
+The price of one thread in Python: it shares the interpreter's lock with the receiver, so tokens per second over HTTP
+are fewer than those of the engine alone (docs/source/serving.md).
 """
 
 import threading
 import time
-from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
 
-import torch
-from transformers import PreTrainedModel
+from mlopstinystories.errors import UserError
+from mlopstinystories.models.generation import Alternative, Ended, Ending, Sampling, Step, StoryBatch
+from mlopstinystories.serving.answers import BadRequestError, BrokenModelError, BusyError, RefusalError
+from mlopstinystories.serving.catalogue import Source
+from mlopstinystories.serving.loading import Loaded, ModelStore, NoRoomError
 
-from mlopstinystories.errors import ModelError, PromptError, TokenizerError, UserError
-from mlopstinystories.models.folders import open_model_folder
-from mlopstinystories.models.generation import Alternative, Ended, Ending, Sampling, StoryBatch
-from mlopstinystories.serving.catalog import Place
-from mlopstinystories.tokenizer import StoryTokenizer
+RETRY_ROOM_S = 0.05
+"""How often a model that found no room in memory is tried again."""
 
-IDLE_WAIT_S = 0.5
-
-
-class BusyError(UserError):
-    """The queue is full; worth trying again in a moment."""
+LOOK_UP_S = 0.5
+"""How often an idle engine looks whether it is to stop: a signal's handler cannot wake it."""
 
 
 @dataclass(frozen=True)
-class Limits:
-    """What the engine takes on at once."""
+class StoryRequest:
+    """What one story needs; see `StoryBatch.join`."""
 
-    stories: int = 64
-    """Stories under way in one model."""
-    queue: int = 256
-    """Requests that wait."""
-    model_bytes: int = 2 * 2**30
-    """Memory of the opened models; the least recently used goes first, and one in use never."""
-
-
-@dataclass(eq=False)
-class Request:
-    """A story that somebody wants."""
-
-    place: Place
+    source: Source
     prompt: str
     sampling: Sampling
     seed: int
-    forced: Sequence[int] = ()
+    forced: tuple[int, ...] = ()
     alternatives: int = 0
-    deliver: Callable[[list[tuple["Request", "Event"]]], None] = lambda events: None
-    arrived_s: float = field(default_factory=time.monotonic)
-    cancelled: bool = False
-    waiting: tuple[str, int | None] | None = None
-    """What the person was last told that this waits for."""
 
 
-@dataclass(frozen=True)
+# --- what a story's receiver hears ----------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
 class Waiting:
-    """The story has not begun: its model is being opened (`loading`), or others are before it (`queue`)."""
+    """The story has not begun: its model is being read (`loading`), or others come first (`queue`)."""
 
     reason: str
-    position: int | None
+    position: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Started:
-    """The prompt has been read by this model's tokenizer."""
+    """The story has its row."""
 
-    prompt_tokens: list[int]
-    tokenizer: StoryTokenizer
+    loaded: Loaded
+    prompt: list[int]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Token:
     """The next token."""
 
     id: int
     log_probability: float
-    forced: bool
     alternatives: Sequence[Alternative]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Finished:
-    """Why the story ended."""
+    """There are no further tokens."""
 
     ending: Ending
 
 
-@dataclass(frozen=True)
-class Failed:
-    """The story cannot go on."""
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The story cannot be told, or not to its end."""
 
-    error: UserError
+    refusal: RefusalError
 
 
-Event = Waiting | Started | Token | Finished | Failed
+Event = Waiting | Started | Token | Finished | Refused
 
 
 @dataclass(eq=False)
-class Opened:
-    """A model in memory, its stories under way, and how many others are looking into it."""
+class Ticket:
+    """A story in the engine; made by `Engine.submit`."""
 
-    key: tuple[str, int]
-    model: PreTrainedModel
-    tokenizer: StoryTokenizer
-    size_bytes: int
+    request: StoryRequest
+    submitted_s: float
+    position: int = -1
+    told: int = 0
+    cancelled: bool = False
+
+
+Post = Callable[[list[tuple[Ticket, list[Event]]]], None]
+
+
+@dataclass
+class _Telling:
+    """A model with stories under way."""
+
+    loaded: Loaded
     batch: StoryBatch
-    stories: dict[int, Request] = field(default_factory=dict)
-    told: dict[int, int] = field(default_factory=dict)
-    borrowers: int = 0
+    tickets: dict[int, Ticket] = field(default_factory=dict)
 
-    @property
-    def in_use(self) -> bool:
-        """May it not be dropped?"""
-        return bool(self.stories) or self.borrowers > 0
+
+@dataclass(frozen=True)
+class Limits:
+    """How much at once."""
+
+    stories: int = 64
+    """Under way, of all models together."""
+    waiting: int = 256
 
 
 class Engine:
-    """Start it, `submit` requests from any thread, and `close` it."""
+    """Tells stories in a thread of its own, from `start` to `close`.
 
-    def __init__(self, limits: Limits, device: torch.device | None = None) -> None:
-        self._limits = limits
-        self._device = device or torch.device("cpu")
-        self._wake = threading.Condition()
-        self._inbox: deque[Request] = deque()
-        self._queue: list[Request] = []
-        self._models: OrderedDict[tuple[str, int], Opened] = OrderedDict()
-        self._opening: dict[tuple[str, int], Future[Opened]] = {}
-        self._opener = ThreadPoolExecutor(1, thread_name_prefix="open-model")
-        self._stopping = False
-        self._thread = threading.Thread(target=self._run, name="tell-stories", daemon=True)
-        self._outgoing: list[tuple[Request, Event]] = []
+    `post` is called in that thread, with the new events of all stories, and must not block.
+    """
 
-    # --- from other threads ---------------------------------------------------------------------------------------
+    def __init__(self, store: ModelStore, limits: Limits, post: Post) -> None:
+        self._store, self._limits, self._post = store, limits, post
+        self._changed = threading.Condition()
+        self._arrived: list[Ticket] = []
+        self._open: set[Ticket] = set()
+        """Neither ended nor refused; guarded by `_changed`, as is `_arrived`."""
+        self._closing = False
+        self._waiting: list[Ticket] = []
+        self._tellings: dict[Source, _Telling] = {}
+        self._reading: dict[Source, Future[Loaded]] = {}
+        self._reader = ThreadPoolExecutor(1, "reads-models")
+        self._no_room_before_s = 0.0
+        self._events: dict[Ticket, list[Event]] = {}
+        self._thread = threading.Thread(target=self._run, name="tells-stories", daemon=True)
+        self.failure: BaseException | None = None
+
     def start(self) -> None:
-        """Begin to work."""
+        """Begin to tell."""
         self._thread.start()
 
+    def stop_soon(self) -> None:
+        """Begin to end, without waiting; safe to call from a signal's handler."""
+        self._closing = True
+
     def close(self) -> None:
-        """End all stories and the thread."""
-        with self._wake:
-            self._stopping = True
-            self._wake.notify()
-        self._thread.join(timeout=30)
-        self._opener.shutdown(wait=False, cancel_futures=True)
+        """End all stories with a refusal, and the thread."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify()
+        if self._thread.ident is not None:
+            self._thread.join()
+        self._reader.shutdown(wait=True, cancel_futures=True)
 
-    def submit(self, request: Request) -> None:
-        """Have a story told; its events come through `request.deliver`. Raises `BusyError` when too many wait."""
-        with self._wake:
-            waiting = len(self._inbox) + len(self._queue)
-            if waiting >= self._limits.queue or self._stopping:
-                raise BusyError(f"The server has {waiting} stories waiting already, which is as many as it takes.")
-            self._inbox.append(request)
-            self._wake.notify()
+    def submit(self, request: StoryRequest) -> Ticket:
+        """Take a story on; raises `BusyError` when as many as may wait do so already."""
+        with self._changed:
+            if self._closing or self.failure is not None:
+                raise BusyError("The server is stopping.", "Start it again with `make serve`, and try again.")
+            if len(self._open) >= self._limits.stories + self._limits.waiting:
+                telling, waiting = self._limits.stories, self._limits.waiting
+                raise BusyError(f"The server is busy: {telling} stories are being told, and {waiting} wait.")
+            ticket = Ticket(request, time.monotonic())
+            self._open.add(ticket)
+            self._arrived.append(ticket)
+            self._changed.notify()
+        return ticket
 
-    def cancel(self, request: Request) -> None:
-        """Nobody waits for this story any more; its row is free at the next step."""
-        request.cancelled = True
-        with self._wake:
-            self._wake.notify()
+    def cancel(self, ticket: Ticket) -> None:
+        """Tell this story no further; its row is free before the next step. No event follows."""
+        with self._changed:
+            ticket.cancelled = True
+            self._changed.notify()
 
-    def borrow(self, place: Place) -> Opened:
-        """A model to look into, opened if need be; hand it back with `give_back`. Blocks; raises `UserError`."""
-        key = _key(place)
-        with self._wake:
-            while (opened := self._models.get(key)) is None:
-                future = self._open(place, key)
-                if future is None:
-                    raise BusyError("All opened models are in use, and there is no memory for another one.")
-                self._wake.release()
-                try:
-                    future.result()
-                finally:
-                    self._wake.acquire()
-                self._take_in_opened()
-            opened.borrowers += 1
-            self._models.move_to_end(key)
-            return opened
+    def counts(self) -> tuple[int, int]:
+        """Stories under way, and stories that wait."""
+        telling = sum(len(telling.tickets) for telling in list(self._tellings.values()))
+        return telling, max(0, len(self._open) - telling)
 
-    def give_back(self, opened: Opened) -> None:
-        """Nobody looks into it any more."""
-        with self._wake:
-            opened.borrowers -= 1
-
-    def facts(self) -> dict[str, Any]:
-        """Counts for the metrics page: stories under way and waiting, opened models and their bytes."""
-        with self._wake:
-            return {
-                "stories": sum(len(opened.stories) for opened in self._models.values()),
-                "waiting": len(self._inbox) + len(self._queue),
-                "models": [key[0] for key in self._models],
-                "model_bytes": sum(opened.size_bytes for opened in self._models.values()),
-            }
-
-    # --- the engine's thread --------------------------------------------------------------------------------------
+    # --- the thread -------------------------------------------------------------------------------------------------
     def _run(self) -> None:
-        while True:
-            with self._wake:
-                while not (self._stopping or self._inbox or self._working()):
-                    self._wake.wait(IDLE_WAIT_S)
-                if self._stopping:
-                    self._end_all()
-                    break
-                self._queue += self._inbox
-                self._inbox.clear()
-                self._take_in_opened()
-                self._drop_cancelled()
-                self._seat()
-                active = [opened for opened in self._models.values() if opened.stories]
-                if not active and not self._outgoing:
-                    self._wake.wait(IDLE_WAIT_S)  # for a model that is being opened
-            for opened in active:
-                self._step(opened)
-            self._send()
-
-    def _working(self) -> bool:
-        return bool(self._queue) or any(opened.stories for opened in self._models.values())
-
-    def _step(self, opened: Opened) -> None:
-        """One more token for each story of a model."""
         try:
-            events = opened.batch.step()
-        except Exception as error:  # damaged weights, no memory: this model's stories end, the others go on
-            fault = error if isinstance(error, UserError) else ModelError(f"The model failed: {type(error).__name__}.")
-            with self._wake:
-                for request in opened.stories.values():
-                    self._outgoing.append((request, Failed(fault)))
-                opened.stories.clear()
-                self._models.pop(opened.key, None)
-            return
-        for event in events:
-            request = opened.stories[event.story]
-            if isinstance(event, Ended):
-                self._outgoing.append((request, Finished(event.ending)))
-                with self._wake:
-                    del opened.stories[event.story]
-                opened.told.pop(event.story)
-            else:
-                number = opened.told[event.story]
-                opened.told[event.story] = number + 1
-                forced = number < len(request.forced)
-                token = Token(event.id, event.log_probability, forced, event.alternatives)
-                self._outgoing.append((request, token))
+            while self._wait_for_work():
+                self._drop_cancelled()
+                self._admit()
+                for telling in list(self._tellings.values()):
+                    self._step(telling)
+                self._hand_over()
+        except BaseException as error:  # a fault of ours: the receivers must hear of it, or they would wait for ever
+            self.failure = error
+            raise
+        finally:
+            self._end_all()
 
-    def _send(self) -> None:
-        """Everything that has happened since the last time, in one call for each receiver."""
-        by_receiver: dict[Any, list[tuple[Request, Event]]] = {}
-        for request, event in self._outgoing:
-            by_receiver.setdefault(request.deliver, []).append((request, event))
-        self._outgoing.clear()
-        for deliver, events in by_receiver.items():
-            deliver(events)
+    def _wait_for_work(self) -> bool:
+        """Sleep until there is something to do; False when it is time to end."""
+        with self._changed:
+            while not (self._closing or self._arrived or self._tellings or self._can_move()):
+                self._changed.wait(RETRY_ROOM_S if self._waiting else LOOK_UP_S)
+                if self._waiting:
+                    break
+            self._waiting += self._arrived
+            self._arrived = []
+            return not self._closing
+
+    def _can_move(self) -> bool:
+        return any(ticket.cancelled for ticket in self._waiting) or any(
+            future.done() for future in self._reading.values()
+        )
 
     def _drop_cancelled(self) -> None:
-        self._queue = [request for request in self._queue if not request.cancelled]
-        for opened in self._models.values():
-            gone = [number for number, request in opened.stories.items() if request.cancelled]
+        for ticket in [ticket for ticket in self._waiting if ticket.cancelled]:
+            self._waiting.remove(ticket)
+            self._forget(ticket)
+        for telling in list(self._tellings.values()):
+            gone = [number for number, ticket in telling.tickets.items() if ticket.cancelled]
             if gone:
-                opened.batch.leave(*gone)
+                telling.batch.leave(*gone)
                 for number in gone:
-                    del opened.stories[number]
-                    opened.told.pop(number)
+                    self._forget(telling.tickets.pop(number))
+                self._close_if_idle(telling)
 
-    def _seat(self) -> None:
-        """Let those who wait join their model's batch, in the order of their arrival."""
-        still: list[Request] = []
-        for request in self._queue:
-            reason = self._try_to_seat(request)
-            if reason is None:
-                continue
-            still.append(request)
-            told = (reason, len(still) if reason == "queue" else None)
-            if request.waiting != told:
-                request.waiting = told
-                self._outgoing.append((request, Waiting(*told)))
-        self._queue = still
+    def _admit(self) -> None:
+        """Give rows to those who wait longest and whose model is there; say to the others why they wait."""
+        room = self._limits.stories - sum(len(telling.tickets) for telling in self._tellings.values())
+        still: list[Ticket] = []
+        for ticket in self._waiting:
+            try:
+                telling = self._telling_of(ticket.request.source) if room > 0 else None
+                if telling is None:
+                    still.append(ticket)
+                    reason = "queue" if room <= 0 else "loading"
+                    if ticket.position != len(still):
+                        ticket.position = len(still)
+                        self._say(ticket, Waiting(reason, ticket.position))
+                    continue
+                self._join(telling, ticket)
+                room -= 1
+            except RefusalError as refusal:
+                self._refuse(ticket, refusal)
+        self._waiting = still
+        self._give_up_reading({ticket.request.source for ticket in still})
+        for telling in list(self._tellings.values()):
+            self._close_if_idle(telling)
 
-    def _try_to_seat(self, request: Request) -> str | None:
-        """None when the request has joined or failed, otherwise what it waits for."""
-        try:
-            key = _key(request.place)
-            opened = self._models.get(key)
-            if opened is None:
-                return "loading" if self._open(request.place, key) else "queue"
-            if len(opened.stories) >= self._limits.stories:
-                return "queue"
-            self._models.move_to_end(key)
-            self._begin(request, opened)
-        except UserError as error:
-            self._outgoing.append((request, Failed(error)))
-        return None
-
-    def _begin(self, request: Request, opened: Opened) -> None:
-        prompt = opened.tokenizer.encode(request.prompt)
-        unknown = [token for token in request.forced if not 0 <= token < opened.tokenizer.vocab_size]
-        if unknown or opened.tokenizer.end_of_text_id in request.forced:
-            raise PromptError("forced holds a token that this model's stories cannot have.")
-        number = opened.batch.join(prompt, request.sampling, request.seed, request.forced, request.alternatives)
-        opened.stories[number], opened.told[number] = request, 0
-        self._outgoing.append((request, Started(prompt, opened.tokenizer)))
-
-    # --- models in memory -----------------------------------------------------------------------------------------
-    def _open(self, place: Place, key: tuple[str, int]) -> "Future[Opened] | None":
-        """Begin to open a model, or go on with that; None while there is no memory for it.
-
-        Raises the error with which opening it ended, and `ModelError` for one that can never fit.
-        """
-        if key in self._opening:
-            future = self._opening[key]
-            if future.done() and future.exception():
-                del self._opening[key]
-                raise _without_paths(future.exception(), place)
-            return future
-        size = _size_bytes(place)
-        if size > self._limits.model_bytes:
-            raise ModelError(
-                f"{place.id} needs {size / 2**20:,.0f} MiB of memory, more than the {self._limits.model_bytes / 2**20:,.0f} "
-                "MiB that the server may use for models. Start it with a larger memory_mib=…"
-            )
-        if not self._make_room(size):
+    def _telling_of(self, source: Source) -> _Telling | None:
+        """The batch of a model, or None while the model is being read; raises `BrokenModelError`."""
+        if source in self._tellings:
+            return self._tellings[source]
+        if source in self._reading:
+            if not self._reading[source].done():
+                return None
+            try:
+                loaded: Loaded | None = self._reading.pop(source).result()
+            except NoRoomError:
+                self._no_room_before_s = time.monotonic() + RETRY_ROOM_S
+                return None
+        else:
+            loaded = self._store.get(source)
+        if loaded is None:
+            if time.monotonic() < self._no_room_before_s:
+                return None
+            future = self._reader.submit(self._store.acquire, source)
+            future.add_done_callback(self._wake)
+            self._reading[source] = future
             return None
-        future = self._opener.submit(self._open_now, place, key, size)
-        self._opening[key] = future
-        future.add_done_callback(lambda _: self._awake())
-        return future
+        telling = _Telling(loaded, StoryBatch(loaded.model, loaded.tokenizer.end_of_text_id))
+        self._tellings[source] = telling
+        return telling
 
-    def _open_now(self, place: Place, key: tuple[str, int], size: int) -> Opened:
-        model, tokenizer = open_model_folder(place.folder, self._device)
-        return Opened(key, model, tokenizer, size, StoryBatch(model, tokenizer.end_of_text_id))
+    def _give_up_reading(self, wanted: set[Source]) -> None:
+        """Models that were read for stories which have been cancelled meanwhile are let go."""
+        for source in [source for source, future in self._reading.items() if future.done() and source not in wanted]:
+            future = self._reading.pop(source)
+            if future.exception() is None:
+                self._store.release(future.result())
 
-    def _take_in_opened(self) -> None:
-        for key, future in list(self._opening.items()):
-            if future.done() and not future.exception():
-                del self._opening[key]
-                self._models[key] = future.result()
+    def _wake(self, _: object) -> None:
+        with self._changed:
+            self._changed.notify()
 
-    def _make_room(self, size: int) -> bool:
-        """Drop models, the least recently used first, until `size` bytes fit beside the others."""
-        coming = sum(_opened_bytes(key, self._sizes_of_opening) for key in self._opening)
-        while sum(opened.size_bytes for opened in self._models.values()) + coming + size > self._limits.model_bytes:
-            idle = next((key for key, opened in self._models.items() if not opened.in_use), None)
-            if idle is None:
-                return False
-            del self._models[idle]
-        return True
+    def _join(self, telling: _Telling, ticket: Ticket) -> None:
+        request, loaded = ticket.request, telling.loaded
+        end = loaded.tokenizer.end_of_text_id
+        if wrong := [token for token in request.forced if token >= loaded.vocab_size or token == end]:
+            raise BadRequestError(
+                "bad_value",
+                f"forced holds the id {wrong[0]}, which is no token of {loaded.source.id} that a story can have.",
+                f"Ids are below {loaded.vocab_size}, and {end}, the end of text, cannot be forced.",
+                "forced",
+            )
+        try:
+            prompt = loaded.tokenizer.encode(request.prompt)
+            number = telling.batch.join(prompt, request.sampling, request.seed, request.forced, request.alternatives)
+        except UserError as error:
+            message, _, hint = str(error).partition(". ")
+            raise BadRequestError("bad_prompt", message + ".", hint or "Change the prompt.", "prompt") from error
+        telling.tickets[number] = ticket
+        self._say(ticket, Started(loaded, prompt))
 
-    def _awake(self) -> None:
-        with self._wake:
-            self._wake.notify()
+    def _step(self, telling: _Telling) -> None:
+        try:
+            step: Step = telling.batch.step()
+        except UserError as error:  # weights that are not numbers: this model's stories end, the others go on
+            print(f"The model {telling.loaded.source.id} cannot be used: {error}", flush=True)
+            self._store.drop(telling.loaded)
+            for ticket in telling.tickets.values():
+                self._refuse(ticket, _damaged(telling.loaded.source))
+            telling.tickets.clear()
+            self._close_if_idle(telling)
+            return
+        for event in step:
+            ticket = telling.tickets[event.story]
+            if isinstance(event, Ended):
+                self._say(ticket, Finished(event.ending))
+                del telling.tickets[event.story]
+                self._forget(ticket)
+            else:
+                ticket.told += 1
+                self._say(ticket, Token(event.id, event.log_probability, event.alternatives))
+        self._close_if_idle(telling)
+
+    def _close_if_idle(self, telling: _Telling) -> None:
+        """Without stories the batch goes, with its cache and its copy of the weights; the model stays in memory."""
+        if not telling.tickets and self._tellings.get(telling.loaded.source) is telling:
+            del self._tellings[telling.loaded.source]
+            self._store.release(telling.loaded)
+
+    # --- events -------------------------------------------------------------------------------------------------------
+    def _say(self, ticket: Ticket, event: Event) -> None:
+        if not ticket.cancelled:
+            self._events.setdefault(ticket, []).append(event)
+
+    def _refuse(self, ticket: Ticket, refusal: RefusalError) -> None:
+        self._say(ticket, Refused(refusal))
+        self._forget(ticket)
+
+    def _forget(self, ticket: Ticket) -> None:
+        with self._changed:
+            self._open.discard(ticket)
+
+    def _hand_over(self) -> None:
+        if self._events:
+            events, self._events = self._events, {}
+            self._post(list(events.items()))
 
     def _end_all(self) -> None:
-        error = BusyError("The server is stopping.")
-        for opened in self._models.values():
-            self._outgoing += [(request, Failed(error)) for request in opened.stories.values()]
-        self._outgoing += [(request, Failed(error)) for request in (*self._queue, *self._inbox)]
-        self._send()
+        """Whoever is still there hears that the server stops."""
+        with self._changed:
+            self._closing = True
+            left = list(self._open)
+            self._open.clear()
+        stopping = BusyError("The server is stopping.", "Start it again with `make serve`, and try again.")
+        for ticket in left:
+            self._say(ticket, Refused(stopping))
+        for telling in list(self._tellings.values()):
+            telling.tickets.clear()
+            self._close_if_idle(telling)
+        self._waiting.clear()
+        self._hand_over()
 
 
-def _key(place: Place) -> tuple[str, int]:
-    try:
-        return place.id, place.version()
-    except OSError as error:
-        raise ModelError(f"{place.id} is no longer there: its folder was removed.") from error
-
-
-def _size_bytes(place: Place) -> int:
-    """Memory of an opened model: its weights in fp32, and the copy of them that telling makes."""
-    try:
-        return 2 * (place.folder / "model.safetensors").stat().st_size
-    except OSError as error:
-        raise ModelError(f"{place.id} is no longer there: its folder was removed.") from error
-
-
-def _without_paths(error: BaseException | None, place: Place) -> UserError:
-    """An error of opening a model, in words that tell nothing about the machine."""
-    if isinstance(error, (ModelError, TokenizerError)):
-        return type(error)(str(error).replace(str(place.folder), place.id))
-    return ModelError(f"{place.id} could not be opened: {type(error).__name__}.")
+def _damaged(source: Source) -> BrokenModelError:
+    return BrokenModelError(
+        "damaged_model",
+        f"The weights of {source.id} are damaged: its logits are not numbers, so its training has diverged.",
+        "Take an earlier checkpoint of the run, or train it again with a lower learning rate.",
+        "model",
+    )
