@@ -5,14 +5,14 @@ import { catalogue, loadCatalogue, whenListed } from "./ground/catalogue.js";
 import { whenBack } from "./ground/connection.js";
 import { announce, byId, fill } from "./ground/dom.js";
 import { clearMessage, command, showError } from "./ground/messages.js";
-import { change, readHash, state, toHash, VIEWS, whenChanged } from "./ground/state.js";
+import { change, readHash, state, VIEWS, whenChanged } from "./ground/state.js";
 import { showInspect, startInspect } from "./inspect/inspect.js";
 import { hideRuns, showRuns, startRuns } from "./runs/runs.js";
 import { showComposer, startComposer } from "./write/composer.js";
 import { showSampling, startSampling } from "./write/sampling.js";
 import { showWrite, startWrite, stopWriting, writeStory } from "./write/write.js";
 
-const RELOAD_MS = 5000;
+const RELOAD_MS = 3000;
 const TITLES = { write: "Write", compare: "Side by side", runs: "Runs", inspect: "Look inside" };
 
 function start() {
@@ -31,14 +31,13 @@ function start() {
   whenChanged((changes) => {
     if ("view" in changes) showView();
   });
-  window.addEventListener("hashchange", () => {
-    if (location.hash === toHash()) return;
-    readHash();
-    showView();
-  });
   window.addEventListener("popstate", () => {
     readHash();
     showView();
+  });
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    event.preventDefault(); // the part after # is the page's settings
+    byId("main").focus();
   });
   whenListed(showEmptiness);
   whenBack(list);

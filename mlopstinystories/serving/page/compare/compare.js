@@ -4,7 +4,7 @@ import { catalogue, fillSelect, whenListed } from "../ground/catalogue.js";
 import { announce, byId } from "../ground/dom.js";
 import { change, sampling, state } from "../ground/state.js";
 import { setWriting } from "../write/composer.js";
-import { startGrowth, stopGrowth } from "./growth.js";
+import { showGrowth, startGrowth, stopGrowth } from "./growth.js";
 import { Side } from "./side.js";
 
 const ALTERNATIVES = 5;
@@ -18,16 +18,14 @@ export function startCompare() {
   for (const name of ["left", "right"]) {
     byId(name).addEventListener("change", (event) => change({ [name]: event.target.value }));
   }
-  whenListed(() => {
-    state.left = fillSelect(byId("left"), state.left || state.model);
-    state.right = fillSelect(byId("right"), state.right || anotherThan(state.left));
-  });
+  whenListed(showCompare);
   startGrowth();
 }
 
 export function showCompare() {
-  byId("left").value = state.left;
-  byId("right").value = state.right;
+  state.left = fillSelect(byId("left"), state.left || state.model);
+  state.right = fillSelect(byId("right"), state.right || anotherThan(state.left));
+  showGrowth();
 }
 
 export async function writeBoth() {

@@ -1,6 +1,6 @@
 // The slider over a run's checkpoints: the same story at every step that the run kept, grammar before plot.
 
-import { catalogue, fillSelect, whenListed } from "../ground/catalogue.js";
+import { catalogue, fillSelect } from "../ground/catalogue.js";
 import { afterPause, announce, byId, el, fill } from "../ground/dom.js";
 import { change, state } from "../ground/state.js";
 import { comparable } from "./compare.js";
@@ -28,10 +28,11 @@ export function startGrowth() {
     soon();
   });
   byId("play").addEventListener("click", () => (playing ? stopGrowth() : play()));
-  whenListed(() => {
-    state.growing = fillSelect(byId("growing"), state.growing, { checkpoints: false });
-    showSlider();
-  });
+}
+
+export function showGrowth() {
+  state.growing = fillSelect(byId("growing"), state.growing, { checkpoints: false });
+  showSlider();
 }
 
 export function stopGrowth() {

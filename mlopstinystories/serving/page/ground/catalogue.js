@@ -42,6 +42,7 @@ export function fillSelect(select, wanted, { checkpoints = true } = {}) {
     return el("optgroup", { label: model.run }, best, ...steps);
   });
   fill(select, ...groups);
+  if (groups.length === 0) return wanted; // not listed yet: what the address says is kept
   const known = [...select.options].some((option) => option.value === wanted);
   select.value = known ? wanted : standard();
   return select.value;

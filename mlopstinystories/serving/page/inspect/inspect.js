@@ -20,7 +20,7 @@ export function startInspect() {
   const select = byId("inside");
   field.addEventListener("input", () => change({ text: field.value }));
   field.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) look();
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) byId("look").click();
   });
   select.addEventListener("change", () => {
     change({ inside: select.value });
@@ -35,17 +35,20 @@ export function startInspect() {
   byId("look").addEventListener("click", look);
   window.addEventListener("resize", afterPause(() => inspected && draw(), 150));
   whenListed(() => {
-    state.inside = fillSelect(select, state.inside || state.model);
     byId("look").disabled = catalogue.models.length === 0;
     const longest = catalogue.limits?.max_text_characters;
     if (longest) field.maxLength = longest;
-    fillHeads();
+    chooseModel();
   });
 }
 
 export function showInspect() {
   byId("text").value = state.text || EXAMPLE;
-  byId("inside").value = state.inside;
+  chooseModel();
+}
+
+function chooseModel() {
+  state.inside = fillSelect(byId("inside"), state.inside || state.model);
   fillHeads();
 }
 

@@ -1,7 +1,8 @@
 // Surprise per token: a bar over each, and what the model expected in its place.
 
-import { bar, byId, el, fill, measure } from "../ground/dom.js";
+import { byId, el, fill, measure } from "../ground/dom.js";
 import { bits, bitsText, percent, word } from "../ground/format.js";
+import { alternativeRow } from "../write/alternatives.js";
 
 const FULL_BAR_BITS = 12;
 
@@ -58,14 +59,9 @@ export function markToken(tokens, index) {
     token.logprob === null
       ? "Nothing stands before it, so the model did not predict it."
       : `The model gave it ${percent(token.probability)}: ${bitsText(bits(token.logprob))} of surprise. It expected:`;
-  const rows = (token.alternatives ?? []).map((other) =>
-    el(
-      "li",
-      { class: `alternative${other.id === token.id ? " here" : ""}` },
-      bar(other.probability),
-      el("span", { class: "word" }, word(other.text)),
-      el("span", {}, percent(other.probability)),
-    ),
-  );
+  const rows = (token.alternatives ?? []).map((other) => {
+    const here = other.id === token.id;
+    return el("li", { class: `alternative${here ? " here" : ""}` }, alternativeRow(other, here));
+  });
   fill(byId("expected"), rows);
 }

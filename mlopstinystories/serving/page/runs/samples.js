@@ -16,7 +16,7 @@ export function drawSamples(names) {
       ),
     );
     const none = samples.length === 0 ? el("p", { class: "empty" }, "No sample yet: one comes with each validation.") : null;
-    return el("div", { class: "sample-column" }, el("h4", {}, swatch(colour), name), none, el("ol", {}, told));
+    return el("div", { class: "sample-column" }, el("h3", {}, swatch(colour), name), none, el("ol", {}, told));
   });
   fill(byId("samples"), columns);
 }

@@ -5,6 +5,14 @@ import { bits, bitsText, percent, word } from "../ground/format.js";
 
 const LEAVE_MS = 250;
 
+// A word that may come, with its share; `here` marks the one that stands in the text.
+export const alternativeRow = (other, here) => [
+  bar(other.probability),
+  el("span", { class: "word" }, word(other.text)),
+  el("span", { class: "mark" }, here ? "here" : ""),
+  el("span", {}, percent(other.probability)),
+];
+
 export class Alternatives {
   // `onChoose(index, alternative)`, or null where nothing can be chosen. `id` names the window's element.
   constructor(id, onChoose) {
@@ -68,9 +76,9 @@ export class Alternatives {
 
   #row(other, token, index) {
     const same = other.id === token.id;
-    const inside = [bar(other.probability), el("span", { class: "word" }, word(other.text)), el("span", {}, percent(other.probability))];
-    if (!this.onChoose || same) return el("div", { class: `alternative${same ? " here" : ""}` }, ...inside);
-    return el("button", { type: "button", class: "alternative", onclick: () => this.#choose(index, other) }, ...inside);
+    const inside = alternativeRow(other, same);
+    if (!this.onChoose || same) return el("div", { class: `alternative${same ? " here" : ""}` }, inside);
+    return el("button", { type: "button", class: "alternative", onclick: () => this.#choose(index, other) }, inside);
   }
 
   #choose(index, other) {

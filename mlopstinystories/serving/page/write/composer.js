@@ -13,12 +13,12 @@ const EXAMPLES = [
   "It was raining, so Mia",
 ];
 
-// `onWrite()` on the button, and on Ctrl or Command with Enter in the field.
+// `onWrite()` on the button, and on Ctrl or Command with Enter in the field (not before there is a model).
 export function startComposer(onWrite, onStop) {
   const field = byId("prompt");
   field.addEventListener("input", () => change({ prompt: field.value }));
   field.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) onWrite();
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) byId("write").click();
   });
   const chips = EXAMPLES.map((text) => {
     const take = () => {

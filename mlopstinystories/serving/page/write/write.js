@@ -31,9 +31,7 @@ export function startWrite() {
   });
   const select = byId("model");
   select.addEventListener("change", () => change({ model: select.value }));
-  whenListed(() => {
-    state.model = fillSelect(select, state.model);
-  });
+  whenListed(showWrite);
   byId("copy").addEventListener("click", (event) => copyText(wholeText(branches.current), event.currentTarget));
   byId("copy-link").addEventListener("click", (event) => copyText(location.href, event.currentTarget));
   byId("go-on").addEventListener("click", goOn);
@@ -42,7 +40,7 @@ export function startWrite() {
 }
 
 export function showWrite() {
-  byId("model").value = state.model;
+  state.model = fillSelect(byId("model"), state.model);
 }
 
 export function writeStory() {
