@@ -386,6 +386,7 @@ def test_the_page_says_what_is_wrong_and_what_to_do(opened, server, root):
     expect(page.locator("#connection")).to_contain_text("Attempt 2")
     server.start()
     expect(page.locator("#connection")).to_have_text("The server is back.", timeout=60_000)
+    expect(page.locator("#write-message")).to_be_hidden()
     page.get_by_role("button", name="Write", exact=True).click()
     expect(page.locator("#story-footing")).not_to_be_empty()
 

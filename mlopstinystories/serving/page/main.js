@@ -4,7 +4,7 @@ import { showCompare, startCompare, stopCompare, writeBoth } from "./compare/com
 import { catalogue, loadCatalogue, whenListed } from "./ground/catalogue.js";
 import { whenBack } from "./ground/connection.js";
 import { announce, byId, fill } from "./ground/dom.js";
-import { clearMessage, command, showError } from "./ground/messages.js";
+import { clearLost, clearMessage, command, showError } from "./ground/messages.js";
 import { change, readHash, state, VIEWS, whenChanged } from "./ground/state.js";
 import { showInspect, startInspect } from "./inspect/inspect.js";
 import { hideRuns, showRuns, startRuns } from "./runs/runs.js";
@@ -40,7 +40,10 @@ function start() {
     byId("main").focus();
   });
   whenListed(showEmptiness);
-  whenBack(list);
+  whenBack(() => {
+    clearLost();
+    list();
+  });
   showView();
   list();
 }

@@ -3,7 +3,7 @@
 import { byId, el, fill, measure, svg } from "../ground/dom.js";
 import { percent, shorten, word } from "../ground/format.js";
 
-const CELL = { most: 26, least: 9 };
+const CELL = { most: 26, least: 13 };
 const LABELS = { left: 86, top: 66 };
 const LETTERS = 11;
 

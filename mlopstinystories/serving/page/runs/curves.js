@@ -2,10 +2,11 @@
 
 import { el, fill, svg } from "../ground/dom.js";
 
-const SIZE = { width: 760, height: 340, left: 62, right: 16, top: 14, bottom: 46 };
+const SIZE = { width: 760, height: 340, left: 62, right: 16, top: 14, bottom: 46 }; // the width follows the place
 
 // `series`: [{ name, colour (0…5), points: [[x, y], …], dots }]; `logarithmic` is for y. Returns nothing; fills `place`.
 export function drawCurves(place, series, { xLabel, yLabel, xText, yText, logarithmic = false }) {
+  SIZE.width = Math.max(320, Math.min(760, place.clientWidth || 760));
   const points = series.flatMap((one) => one.points).filter(([, y]) => !logarithmic || y > 0);
   if (points.length === 0) {
     fill(place, el("p", { class: "empty" }, "Nothing is measured yet. The first points come with the first steps."));

@@ -1,7 +1,7 @@
 // The view "Runs": a table of all runs; for the ticked ones curves, samples, settings and reports, live while they train.
 
 import { getJson } from "../ground/api.js";
-import { announce, byId, el, fill } from "../ground/dom.js";
+import { afterPause, announce, byId, el, fill } from "../ground/dom.js";
 import { count, minutes, score } from "../ground/format.js";
 import { clearMessage, showError } from "../ground/messages.js";
 import { change, state } from "../ground/state.js";
@@ -28,6 +28,7 @@ export function startRuns() {
     change({ over: event.target.value });
     drawShownCurves();
   });
+  window.addEventListener("resize", afterPause(() => state.view === "runs" && drawShownCurves(), 150));
   byId("logarithmic").addEventListener("change", drawShownCurves);
   byId("only-differences").addEventListener("change", drawShownSettings);
 }

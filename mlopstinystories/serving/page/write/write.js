@@ -55,13 +55,19 @@ export function stopWriting() {
 // A branch keeps the model and the beginning of its story (its tokens belong to them), and takes the settings of now.
 function chooseInstead(at, chosen) {
   const parent = branches.current;
-  tell(branches.addBranch(parent, at, chosen, { ...parent.request, ...sampling() }));
+  const longest = Math.max(state.max_new_tokens, at + 2);
+  tell(branches.addBranch(parent, at, chosen, { ...parent.request, ...sampling(), max_new_tokens: longest }));
 }
 
+// The length counts the whole story, so going on asks for what is there and as much again.
 function goOn() {
   const parent = branches.current;
-  tell(branches.addBranch(parent, parent.tokens.length, null, { ...parent.request, ...sampling() }));
+  const told = parent.tokens.length;
+  const longest = Math.min(told + state.max_new_tokens, mostTokens());
+  tell(branches.addBranch(parent, told, null, { ...parent.request, ...sampling(), max_new_tokens: longest }));
 }
+
+const mostTokens = () => catalogue.limits?.max_new_tokens ?? Infinity;
 
 async function tell(branch) {
   stopWriting();
@@ -109,7 +115,8 @@ function show(branch, { keepMessage = false } = {}) {
   byId("story-welcome").hidden = true;
   byId("story-model").textContent = nameOf(branch.request.model);
   byId("story-footing").textContent = footing(branch);
-  byId("go-on").hidden = !(branch.stopped || branch.end?.ending === "max_new_tokens");
+  const unfinished = branch.stopped || branch.end?.ending === "max_new_tokens";
+  byId("go-on").hidden = !unfinished || branch.tokens.length >= mostTokens();
   byId("plain-story").textContent = branch.end || branch.stopped ? wholeText(branch) : "";
   drawBranches(branches, goTo);
 }
