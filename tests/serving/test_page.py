@@ -269,7 +269,7 @@ def test_two_models_and_every_checkpoint_tell_the_same_beginning(opened, server)
 def test_runs_are_sorted_compared_and_drawn_live_while_one_trains(opened, root):
     training = Training(root)
     try:
-        page = opened("#view=runs&runs=tiny,other")
+        page = opened("#view=runs&runs=tiny%7Cother")
         names = page.locator("#runs-table tbody th")
         expect(names.first).to_be_visible()
         page.get_by_role("button", name="Run", exact=True).click()
@@ -395,7 +395,7 @@ def test_the_page_says_what_is_wrong_and_what_to_do(opened, server, root):
 def test_axe_finds_nothing_and_a_phone_shows_everything(opened, scheme):
     from axe_playwright_python.sync_playwright import Axe
 
-    page = opened("#view=write&model=tiny&max_new_tokens=20&runs=tiny,other", NARROW, scheme)
+    page = opened("#view=write&model=tiny&max_new_tokens=20&runs=tiny%7Cother", NARROW, scheme)
     write(page)
     page.locator("#story .token:not([hidden])").nth(2).click()
     expect(page.locator("#alternatives")).to_be_visible()

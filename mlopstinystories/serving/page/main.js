@@ -45,7 +45,6 @@ function start() {
     list();
   });
   showView();
-  list();
 }
 
 function showView() {
@@ -62,6 +61,7 @@ function showView() {
   showSampling();
   ({ write: showWrite, compare: showCompare, runs: showRuns, inspect: showInspect })[state.view]();
   if (state.view !== "runs") hideRuns();
+  list(); // a run may have come, or have ended its training, since the last look
 }
 
 async function list() {

@@ -53,7 +53,10 @@ function showSlider() {
   slider.max = steps.length - 1;
   const at = steps.findIndex((checkpoint) => checkpoint.step === state.step);
   slider.value = at < 0 ? steps.length - 1 : at;
-  fill(byId("steps"), steps.map((checkpoint) => el("span", {}, String(checkpoint.step))));
+  fill(
+    byId("steps"),
+    steps.map((checkpoint) => el("span", {}, String(checkpoint.step))),
+  );
   sayStep();
 }
 
@@ -62,7 +65,8 @@ function sayStep() {
   const { step } = checkpoints()[Number(slider.value)];
   byId("step-said").textContent = `step ${step}`;
   slider.setAttribute("aria-valuetext", `step ${step}`);
-  for (const [k, mark] of [...byId("steps").children].entries()) mark.classList.toggle("here", k === Number(slider.value));
+  for (const [k, mark] of [...byId("steps").children].entries())
+    mark.classList.toggle("here", k === Number(slider.value));
 }
 
 // The story at the slider's checkpoint; what was told once for the same settings is shown at once.

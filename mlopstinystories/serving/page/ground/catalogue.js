@@ -19,7 +19,8 @@ export async function loadCatalogue() {
 }
 
 // The run that a model id belongs to ("quick@128" is a checkpoint of "quick").
-export const runOf = (id) => catalogue.models.find((model) => model.id === id || model.checkpoints.some((c) => c.id === id));
+export const runOf = (id) =>
+  catalogue.models.find((model) => model.id === id || model.checkpoints.some((c) => c.id === id));
 
 export function describe(model) {
   const facts = [`${count(model.parameters)} parameters`];

@@ -5,7 +5,16 @@ import { announce, copyText, el, fill } from "./dom.js";
 
 export function showError(place, error) {
   announce(`${error.message} ${error.hint ?? ""}`);
-  fill(place, el("div", { class: "message bad", "data-code": error.code }, el("p", { class: "what" }, error.message), hint(error), tokenForm(error)));
+  fill(
+    place,
+    el(
+      "div",
+      { class: "message bad", "data-code": error.code },
+      el("p", { class: "what" }, error.message),
+      hint(error),
+      tokenForm(error),
+    ),
+  );
   place.hidden = false;
 }
 
@@ -16,7 +25,8 @@ export function showNote(place, text) {
 
 // What was said about a server that did not answer is over once it answers.
 export function clearLost() {
-  for (const message of document.querySelectorAll('.message[data-code="unreachable"]')) clearMessage(message.parentElement);
+  for (const message of document.querySelectorAll('.message[data-code="unreachable"]'))
+    clearMessage(message.parentElement);
 }
 
 export function clearMessage(place) {

@@ -37,7 +37,7 @@ export function change(changes) {
   for (const listener of listeners) listener(changes);
 }
 
-export function toHash() {
+function toHash() {
   const shown = new URLSearchParams();
   for (const [key, value] of Object.entries(state)) {
     if (key === "view" || (value !== DEFAULTS[key] && value !== null)) shown.set(key, value);

@@ -25,13 +25,19 @@ function drawMap(tokens, weights, chosen, onChoose) {
   const cell = Math.max(CELL.least, Math.min(CELL.most, Math.floor(room / size)));
   const canvas = el("canvas", { role: "img", "aria-label": inWords(tokens, weights[chosen], chosen) });
   paint(canvas, weights, cell, chosen);
-  const labels = svg("svg", { width: LABELS.left + size * cell + LABELS.top / 2, height: LABELS.top + size * cell, "aria-hidden": "true" });
+  const labels = svg("svg", {
+    width: LABELS.left + size * cell + LABELS.top / 2,
+    height: LABELS.top + size * cell,
+    "aria-hidden": "true",
+  });
   tokens.forEach((token, k) => {
     const at = (k + 0.5) * cell;
     const name = shorten(word(token.text), LETTERS);
     const classes = `map-word${k === chosen ? " here" : ""}`;
     labels.append(text(name, { x: LABELS.left - 6, y: LABELS.top + at + 4, "text-anchor": "end", class: classes }));
-    labels.append(text(name, { class: classes, transform: `translate(${LABELS.left + at + 4} ${LABELS.top - 6}) rotate(-60)` }));
+    labels.append(
+      text(name, { class: classes, transform: `translate(${LABELS.left + at + 4} ${LABELS.top - 6}) rotate(-60)` }),
+    );
   });
   const said = byId("attention-said");
   const here = (event) => [Math.floor(event.offsetY / cell), Math.floor(event.offsetX / cell)];
@@ -77,7 +83,11 @@ function paint(canvas, weights, cell, chosen) {
 // The text up to the chosen token, each token shaded by how much it is looked at.
 function drawStrip(tokens, row, chosen, onChoose) {
   const nodes = tokens.slice(0, chosen + 1).map((token, k) => {
-    const node = el("span", { class: `looked${k === chosen ? " here" : ""}`, title: percent(row[k]), onclick: () => onChoose(k) }, token.text);
+    const node = el(
+      "span",
+      { class: `looked${k === chosen ? " here" : ""}`, title: percent(row[k]), onclick: () => onChoose(k) },
+      token.text,
+    );
     return measure(node, { weight: `${Math.round(Math.sqrt(row[k] ?? 0) * 100)}%` });
   });
   fill(byId("attention-strip"), nodes);

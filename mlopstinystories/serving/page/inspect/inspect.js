@@ -33,7 +33,10 @@ export function startInspect() {
     });
   }
   byId("look").addEventListener("click", look);
-  window.addEventListener("resize", afterPause(() => inspected && draw(), 150));
+  window.addEventListener(
+    "resize",
+    afterPause(() => inspected && draw(), 150),
+  );
   whenListed(() => {
     byId("look").disabled = catalogue.models.length === 0;
     const longest = catalogue.limits?.max_text_characters;
@@ -56,7 +59,10 @@ function chooseModel() {
 function fillHeads() {
   const model = runOf(state.inside);
   if (!model) return;
-  for (const [key, number] of [["layer", model.layers], ["head", model.heads]]) {
+  for (const [key, number] of [
+    ["layer", model.layers],
+    ["head", model.heads],
+  ]) {
     const options = Array.from({ length: number }, (_, k) => el("option", { value: k }, String(k + 1)));
     fill(byId(key), options);
     if (state[key] >= number) change({ [key]: 0 });

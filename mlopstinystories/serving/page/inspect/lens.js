@@ -15,7 +15,12 @@ export function drawLens({ tokens, lens }, onChoose, index = null) {
   );
   const rows = [...lens].reverse().map(({ layer, tokens: said }) => {
     const cells = said.map((guesses, k) => cell(guesses, k, k === index, onChoose));
-    return el("tr", {}, el("th", { scope: "row" }, layer === lens.length ? `layer ${layer} (says it)` : `layer ${layer}`), cells);
+    return el(
+      "tr",
+      {},
+      el("th", { scope: "row" }, layer === lens.length ? `layer ${layer} (says it)` : `layer ${layer}`),
+      cells,
+    );
   });
   fill(
     byId("lens"),
@@ -46,7 +51,14 @@ function cell(guesses, k, here, onChoose) {
 
 function inWords(tokens, lens, index) {
   const lines = lens.map(({ layer, tokens: said }) =>
-    el("li", {}, `layer ${layer}: `, said[index].map((guess, k) => [k ? ", " : "", el("b", {}, word(guess.text)), ` ${percent(guess.probability)}`]).flat()),
+    el(
+      "li",
+      {},
+      `layer ${layer}: `,
+      said[index]
+        .map((guess, k) => [k ? ", " : "", el("b", {}, word(guess.text)), ` ${percent(guess.probability)}`])
+        .flat(),
+    ),
   );
   byId("lens-title").textContent = `What comes after “${word(tokens[index].text)}”?`;
   fill(byId("lens-said"), lines);

@@ -43,7 +43,12 @@ function inAll(tokens) {
   const surprises = tokens.map((token) => bits(token.logprob)).filter((value) => value !== null);
   if (surprises.length === 0) return "";
   const total = surprises.reduce((sum, value) => sum + value, 0);
-  const bytes = new TextEncoder().encode(tokens.filter((t) => t.logprob !== null).map((t) => t.text).join("")).length;
+  const bytes = new TextEncoder().encode(
+    tokens
+      .filter((t) => t.logprob !== null)
+      .map((t) => t.text)
+      .join(""),
+  ).length;
   return `${total.toFixed(0)} bits in all: ${(total / surprises.length).toFixed(2)} a token, ${(total / Math.max(bytes, 1)).toFixed(2)} a byte.`;
 }
 

@@ -13,11 +13,18 @@ export function drawCurves(place, series, { xLabel, yLabel, xText, yText, logari
     return;
   }
   const x = scale(0, Math.max(...points.map(([value]) => value), 1), SIZE.left, SIZE.width - SIZE.right);
-  const [low, high] = range(points.map(([, value]) => value), logarithmic);
+  const [low, high] = range(
+    points.map(([, value]) => value),
+    logarithmic,
+  );
   const y = scale(low, high, SIZE.height - SIZE.bottom, SIZE.top, logarithmic);
   const picture = svg(
     "svg",
-    { viewBox: `0 0 ${SIZE.width} ${SIZE.height}`, role: "img", "aria-label": inWords(series, { xLabel, yLabel, yText }) },
+    {
+      viewBox: `0 0 ${SIZE.width} ${SIZE.height}`,
+      role: "img",
+      "aria-label": inWords(series, { xLabel, yLabel, yText }),
+    },
     axes(x, y, { xLabel, yLabel, xText, yText }),
     series.map((one) => drawOne(one, x, y, logarithmic)),
   );
@@ -47,7 +54,13 @@ function axes(x, y, { xLabel, yLabel, xText, yText }) {
     ...x.ticks.map((value) => text(xText(value), { x: x(value), y: floor + 20, "text-anchor": "middle" })),
     svg("path", { class: "axis", d: `M${SIZE.left} ${floor}H${right}` }),
     text(xLabel, { class: "label", x: (SIZE.left + right) / 2, y: SIZE.height - 6, "text-anchor": "middle" }),
-    text(yLabel, { class: "label", x: -(floor + SIZE.top) / 2, y: 14, transform: "rotate(-90)", "text-anchor": "middle" }),
+    text(yLabel, {
+      class: "label",
+      x: -(floor + SIZE.top) / 2,
+      y: 14,
+      transform: "rotate(-90)",
+      "text-anchor": "middle",
+    }),
   ];
 }
 
@@ -96,7 +109,9 @@ function readout(picture, series, x, y, { xText, yText }) {
     const value = x.back(at);
     if (value < 0) return;
     cursor.setAttribute("d", `M${at} ${SIZE.top}V${SIZE.height - SIZE.bottom}`);
-    const near = series.filter((one) => one.points.length).map((one) => `${one.name}: ${yText(nearest(one.points, value)[1])}`);
+    const near = series
+      .filter((one) => one.points.length)
+      .map((one) => `${one.name}: ${yText(nearest(one.points, value)[1])}`);
     said.textContent = `${xText(value)}: ${near.join(", ")}`;
   });
   return said;

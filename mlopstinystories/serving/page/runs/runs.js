@@ -13,6 +13,7 @@ import { drawTable, swatch } from "./table.js";
 
 const LIVE_MS = 2000;
 const MOST_SHOWN = 6;
+const BETWEEN = "|"; // names of runs hold commas and plus signs
 const AXES = {
   tokens: { label: "tokens read", value: (line) => line.tokens, text: count },
   minutes: { label: "minutes of training", value: (line) => line.elapsed_s, text: minutes },
@@ -21,34 +22,36 @@ const AXES = {
 let runs = [];
 let statuses = new Map();
 const details = new Map();
-let timer = null;
+let touched = false;
+let watching = 0; // grows with each start and end of watching, so that an older round knows that it is over
 
 export function startRuns() {
   byId("over").addEventListener("change", (event) => {
     change({ over: event.target.value });
     drawShownCurves();
   });
-  window.addEventListener("resize", afterPause(() => state.view === "runs" && drawShownCurves(), 150));
+  window.addEventListener(
+    "resize",
+    afterPause(() => state.view === "runs" && drawShownCurves(), 150),
+  );
   byId("logarithmic").addEventListener("change", drawShownCurves);
   byId("only-differences").addEventListener("change", drawShownSettings);
 }
 
 export function showRuns() {
   byId("over").value = state.over in AXES ? state.over : "tokens";
-  watch();
+  watching += 1;
+  watch(watching);
 }
 
 export function hideRuns() {
-  clearTimeout(timer);
-  timer = null;
+  watching += 1;
 }
 
 // Once now, then again and again while the view is shown; a page in the background rests.
-async function watch() {
-  clearTimeout(timer);
-  timer = -1;
+async function watch(round) {
   if (!document.hidden || runs.length === 0) await update();
-  if (timer !== null) timer = setTimeout(watch, LIVE_MS);
+  setTimeout(() => round === watching && watch(round), LIVE_MS);
 }
 
 async function update() {
@@ -56,7 +59,7 @@ async function update() {
     runs = (await getJson("api/runs")).runs;
     clearMessage(byId("runs-message"));
     tellChanges();
-    if (chosen().length === 0 && runs.length > 0) change({ runs: (runs.find((run) => run.status === "training") ?? runs[0]).run });
+    chooseFirst();
     drawTable(runs, chosen(), toggle);
     await updateShown();
   } catch (error) {
@@ -64,23 +67,34 @@ async function update() {
   }
 }
 
+// Nothing is ticked yet: the run that trains now, or the newest one.
+function chooseFirst() {
+  if (touched || chosen().length > 0 || runs.length === 0) return;
+  const newest = [...runs].sort((a, b) => String(b.created).localeCompare(String(a.created)))[0];
+  change({ runs: (runs.find((run) => run.status === "training") ?? newest).run });
+}
+
 // The ticked runs that exist, in the order in which they were ticked: their place gives the colour.
-const chosen = () => state.runs.split(",").filter((name) => runs.some((run) => run.run === name));
+const chosen = () => state.runs.split(BETWEEN).filter((name) => runs.some((run) => run.run === name));
 
 async function updateShown() {
   const shown = chosen();
   const firstTime = shown.filter((name) => !details.has(name));
-  const living = (name) => runs.find((run) => run.run === name).status === "training" || metricsOf(name).status === "training";
+  const living = (name) =>
+    runs.find((run) => run.run === name).status === "training" || metricsOf(name).status === "training";
   const fetched = shown.filter((name) => living(name) || metricsOf(name).status === null);
-  await Promise.all(firstTime.map(async (name) => details.set(name, await getJson(`api/runs/${encodeURIComponent(name)}`))));
+  await Promise.all(
+    firstTime.map(async (name) => details.set(name, await getJson(`api/runs/${encodeURIComponent(name)}`))),
+  );
   const news = await Promise.all(fetched.map(refresh));
   byId("run-details").hidden = shown.length === 0;
   if (news.some(Boolean) || firstTime.length > 0) drawAll();
 }
 
 async function toggle(name, on) {
+  touched = true;
   const others = chosen().filter((other) => other !== name);
-  change({ runs: (on ? [...others, name].slice(-MOST_SHOWN) : others).join(",") });
+  change({ runs: (on ? [...others, name].slice(-MOST_SHOWN) : others).join(BETWEEN) });
   drawTable(runs, chosen(), toggle);
   try {
     await updateShown();
@@ -96,7 +110,10 @@ function drawAll() {
   drawSamples(chosen());
   const reports = chosen().flatMap((name) => details.get(name).reports);
   byId("reports-panel").hidden = reports.length === 0;
-  fill(byId("reports"), reports.map((report) => el("li", {}, el("a", { href: report.url }, report.title))));
+  fill(
+    byId("reports"),
+    reports.map((report) => el("li", {}, el("a", { href: report.url }, report.title))),
+  );
 }
 
 function drawShownCurves() {
@@ -116,18 +133,28 @@ function drawShownCurves() {
     yText: (value) => (value < 1 ? String(Number(value.toFixed(2))) : String(Number(value.toFixed(1)))),
     logarithmic: byId("logarithmic").checked,
   });
-  fill(byId("curves-legend"), chosen().map((name, colour) => el("li", {}, swatch(colour), name, lastOf(name))));
+  fill(
+    byId("curves-legend"),
+    chosen().map((name, colour) => el("li", {}, swatch(colour), name, lastOf(name))),
+  );
 }
 
 function lastOf(name) {
   const { validation, train, status } = metricsOf(name);
   const last = validation.at(-1) ?? train.at(-1);
   const live = status === "training" ? ", in training" : "";
-  return last ? el("span", { class: "small" }, ` ${score(last.bits_per_byte)} at step ${train.at(-1)?.step ?? last.step}${live}`) : "";
+  return last
+    ? el("span", { class: "small" }, ` ${score(last.bits_per_byte)} at step ${train.at(-1)?.step ?? last.step}${live}`)
+    : "";
 }
 
 function drawShownSettings() {
-  drawSettings(chosen().map((name) => details.get(name)).filter(Boolean), byId("only-differences").checked);
+  drawSettings(
+    chosen()
+      .map((name) => details.get(name))
+      .filter(Boolean),
+    byId("only-differences").checked,
+  );
 }
 
 function tellChanges() {

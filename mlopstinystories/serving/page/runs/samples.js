@@ -15,7 +15,8 @@ export function drawSamples(names) {
         el("p", { class: "sample" }, el("span", { class: "prompt" }, sample.prompt), sample.story),
       ),
     );
-    const none = samples.length === 0 ? el("p", { class: "empty" }, "No sample yet: one comes with each validation.") : null;
+    const none =
+      samples.length === 0 ? el("p", { class: "empty" }, "No sample yet: one comes with each validation.") : null;
     return el("div", { class: "sample-column" }, el("h3", {}, swatch(colour), name), none, el("ol", {}, told));
   });
   fill(byId("samples"), columns);

@@ -41,7 +41,11 @@ function note(runs, differing) {
 function flatten(settings, prefix = "", into = new Map()) {
   for (const [key, value] of Object.entries(settings ?? {})) {
     if (value !== null && typeof value === "object" && !Array.isArray(value)) flatten(value, `${prefix}${key}.`, into);
-    else into.set(prefix + key, value === null ? "null" : typeof value === "object" ? JSON.stringify(value) : String(value));
+    else
+      into.set(
+        prefix + key,
+        value === null ? "null" : typeof value === "object" ? JSON.stringify(value) : String(value),
+      );
   }
   return into;
 }

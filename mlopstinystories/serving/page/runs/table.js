@@ -37,8 +37,16 @@ function headCell(column, redraw) {
     Object.assign(order, { key: column.key, falling: here ? !order.falling : false });
     redraw();
   };
-  const button = el("button", { type: "button", class: "sort", onclick: sort, "data-keep": `sort ${column.key}` }, column.title);
-  return el("th", { scope: "col", class: column.number ? "number" : null, "aria-sort": here ? direction : null }, button);
+  const button = el(
+    "button",
+    { type: "button", class: "sort", onclick: sort, "data-keep": `sort ${column.key}` },
+    column.title,
+  );
+  return el(
+    "th",
+    { scope: "col", class: column.number ? "number" : null, "aria-sort": here ? direction : null },
+    button,
+  );
 }
 
 function row(run, shown, onToggle) {
@@ -73,7 +81,10 @@ function sorted(runs) {
   const empty = (run) => run[key] === null || run[key] === undefined;
   return [...runs].sort((a, b) => {
     if (empty(a) || empty(b)) return Number(empty(a)) - Number(empty(b));
-    const less = typeof a[key] === "number" ? a[key] - b[key] : String(a[key]).localeCompare(String(b[key]), "en", { numeric: true });
+    const less =
+      typeof a[key] === "number"
+        ? a[key] - b[key]
+        : String(a[key]).localeCompare(String(b[key]), "en", { numeric: true });
     return falling ? -less : less;
   });
 }

@@ -40,8 +40,18 @@ export class Alternatives {
     const all = chosen ? token.alternatives : [...token.alternatives, token];
     fill(
       this.window,
-      el("p", { class: "said" }, el("b", {}, word(token.text)), ` ${percent(token.probability)} sure, `, this.#surprise(token)),
-      el("ul", {}, all.map((other) => el("li", {}, this.#row(other, token, index)))),
+      el(
+        "p",
+        { class: "said" },
+        el("b", {}, word(token.text)),
+        ` ${percent(token.probability)} sure, `,
+        this.#surprise(token),
+      ),
+      el(
+        "ul",
+        {},
+        all.map((other) => el("li", {}, this.#row(other, token, index))),
+      ),
       this.onChoose ? el("p", { class: "small" }, "Choose another: the story goes on from there.") : null,
     );
     this.window.setAttribute("aria-label", `What could stand instead of ${word(token.text)}`);
@@ -92,7 +102,7 @@ export class Alternatives {
     node?.classList.add("pointed");
   }
 
-  // Under the token's first line, inside the window's own box.
+  // Under the token's first line, or over it where the screen ends; never wider than the story.
   #place(node) {
     const around = this.window.offsetParent.getBoundingClientRect();
     const [line] = (node.querySelector("span") ?? node).getClientRects();
@@ -100,7 +110,9 @@ export class Alternatives {
     const widest = around.width - this.window.offsetWidth;
     const left = Math.max(0, Math.min(line.left - around.left - 8, widest));
     this.window.style.left = `${left}px`;
-    this.window.style.top = `${line.bottom - around.top + 2}px`;
+    const height = this.window.offsetHeight;
+    const above = line.bottom + height > window.innerHeight && line.top > height;
+    this.window.style.top = `${(above ? line.top - height - 2 : line.bottom + 2) - around.top}px`;
   }
 
   #keys(event) {

@@ -43,7 +43,10 @@ export function drawBranches(branches, onShow) {
   const list = byId("branches");
   const hadFocus = list.contains(document.activeElement);
   byId("branches-panel").hidden = branches.roots.length === 0;
-  fill(list, branches.roots.map((root) => drawNode(root, branches, onShow)));
+  fill(
+    list,
+    branches.roots.map((root) => drawNode(root, branches, onShow)),
+  );
   if (hadFocus) list.querySelector('[aria-current="true"]')?.focus();
 }
 

@@ -8,7 +8,12 @@ const LARGEST_SEED = 2 ** 32 - 1;
 
 export function startSampling() {
   slider("temperature", Number, String, () => temperatureText(state.temperature));
-  slider("top_p", (value) => (Number(value) >= 1 ? null : Number(value)), (value) => value ?? 1, () => topPText(state.top_p));
+  slider(
+    "top_p",
+    (value) => (Number(value) >= 1 ? null : Number(value)),
+    (value) => value ?? 1,
+    () => topPText(state.top_p),
+  );
   slider("max_new_tokens", Number, String, () => `${state.max_new_tokens} tokens`);
   number("top_k", 1, 100_000, null);
   number("seed", 0, LARGEST_SEED, 0);
@@ -23,7 +28,8 @@ export function startSampling() {
 }
 
 export function showSampling() {
-  for (const key of ["temperature", "top_p", "max_new_tokens", "top_k", "seed"]) byId(key).dispatchEvent(new Event("show"));
+  for (const key of ["temperature", "top_p", "max_new_tokens", "top_k", "seed"])
+    byId(key).dispatchEvent(new Event("show"));
 }
 
 function slider(key, read, write, describe) {
@@ -66,4 +72,5 @@ function temperatureText(value) {
   return `${value}: ${value < 1.4 ? "wild" : "very wild"}`;
 }
 
-const topPText = (value) => (value === null ? "off: all words may come" : `${Math.round(value * 100)} % of the likelihood`);
+const topPText = (value) =>
+  value === null ? "off: all words may come" : `${Math.round(value * 100)} % of the likelihood`;

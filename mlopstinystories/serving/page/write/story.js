@@ -16,7 +16,11 @@ export class Story {
     this.tokens = [];
     this.place = place;
     this.promptNode = el("span", { class: "prompt" });
-    this.words = el("span", { class: "tokens", role: "group", "aria-label": "The story, token by token. Arrow keys move." });
+    this.words = el("span", {
+      class: "tokens",
+      role: "group",
+      "aria-label": "The story, token by token. Arrow keys move.",
+    });
     place.replaceChildren(this.promptNode, this.words);
     const told = (action) => (event) => {
       const node = event.target.closest(".token");
@@ -24,10 +28,13 @@ export class Story {
     };
     this.words.addEventListener("pointerover", told(onPoint));
     this.words.addEventListener("pointerleave", onLeave);
-    this.words.addEventListener("focusin", told((token, index, node) => {
-      this.#makeStop(node);
-      if (!this.quiet) onPoint(token, index, node);
-    }));
+    this.words.addEventListener(
+      "focusin",
+      told((token, index, node) => {
+        this.#makeStop(node);
+        if (!this.quiet) onPoint(token, index, node);
+      }),
+    );
     this.words.addEventListener("focusout", onLeave);
     this.words.addEventListener("click", told(onPick));
     this.words.addEventListener("keydown", (event) => this.#move(event, told(onPick)));
@@ -46,13 +53,17 @@ export class Story {
 
   append(token) {
     const index = this.tokens.push(token) - 1;
-    const node = el("span", {
-      class: token.chosen ? "token chosen" : "token",
-      role: "button",
-      tabindex: this.words.childElementCount === 0 ? 0 : -1,
-      "data-index": index,
-      "aria-label": `${word(token.text)}, ${percent(token.probability)} sure`,
-    }, shaded(token));
+    const node = el(
+      "span",
+      {
+        class: token.chosen ? "token chosen" : "token",
+        role: "button",
+        tabindex: this.words.childElementCount === 0 ? 0 : -1,
+        "data-index": index,
+        "aria-label": `${word(token.text)}, ${percent(token.probability)} sure`,
+      },
+      shaded(token),
+    );
     if (token.text === "") node.hidden = true;
     this.words.append(node);
     return node;

@@ -35,8 +35,12 @@ export function startWrite() {
   byId("copy").addEventListener("click", (event) => copyText(wholeText(branches.current), event.currentTarget));
   byId("copy-link").addEventListener("click", (event) => copyText(location.href, event.currentTarget));
   byId("go-on").addEventListener("click", goOn);
-  byId("look-inside").addEventListener("click", () => change({ view: "inspect", text: wholeText(branches.current), inside: branches.current.request.model }));
-  byId("shading").addEventListener("change", (event) => byId("story").classList.toggle("unshaded", !event.target.checked));
+  byId("look-inside").addEventListener("click", () =>
+    change({ view: "inspect", text: wholeText(branches.current), inside: branches.current.request.model }),
+  );
+  byId("shading").addEventListener("change", (event) =>
+    byId("story").classList.toggle("unshaded", !event.target.checked),
+  );
 }
 
 export function showWrite() {
