@@ -3,9 +3,11 @@
 import json
 import re
 import shutil
+from functools import partial
 
 import pytest
 
+from benchmarks.page_paint import load_page
 from mlopstinystories.paths import PROJECT_ROOT
 from tests.serving.browsing import CHROMIUM, FLAGS, LONG_STORY, Server, Training, make_runs, watched
 
@@ -391,6 +393,54 @@ def test_the_page_says_what_is_wrong_and_what_to_do(opened, server, root):
     expect(page.locator("#story-footing")).not_to_be_empty()
 
 
+def test_a_stream_is_read_however_it_is_cut_and_its_end_is_never_invented(opened):
+    page = opened("#view=write&model=tiny")
+    expect(page.locator("#write")).to_be_enabled()
+    token = {"id": 5, "text": " é😀", "logprob": -0.1, "probability": 0.9, "forced": False, "alternatives": []}
+    error = {"code": "damaged", "message": "The weights are cut off.", "hint": "Type `make train`.", "field": None}
+    begun = sent_events(("start", {"prompt": []}), ("token", token))
+    read = page.evaluate(
+        """async (text) => {
+            const { events } = await import("/page/ground/stream.js");
+            const bytes = new TextEncoder().encode(text);
+            const one = (byte) => Uint8Array.of(byte);
+            const body = new ReadableStream({ start(c) { bytes.forEach((b) => c.enqueue(one(b))); c.close(); } });
+            const read = [];
+            for await (const message of events(body)) read.push([message.event, message.data.text]);
+            return read;
+        }""",
+        begun.replace("\n", "\r\n"),
+    )
+    assert read == [["start", None], ["token", " é😀"]]
+
+    failed = begun + sent_events(("error", {"error": error}))
+    for body, place, told in ((begun, "#connection", "does not answer"), (failed, "#write-message .bad", "cut off")):
+        answer = partial(fulfill_stream, body=body)
+        page.route("**/api/generate", answer)
+        page.get_by_role("button", name="Write", exact=True).click()
+        expect(page.locator(place)).to_contain_text(told)
+        assert story(page) == " é😀", "what was told stays"
+        expect(page.get_by_role("button", name="Go on")).to_be_visible()
+        page.unroute("**/api/generate")
+    assert page.locator("#write-message code").text_content() == "make train"
+
+    waits = page.evaluate(
+        """async () => {
+            const { waitText } = await import("/page/ground/messages.js");
+            return ["loading", "queue"].map((reason) => waitText({ event: "wait", data: { reason, position: 3 } }));
+        }"""
+    )
+    assert waits == ["The model is being loaded…", "Waiting for a place: number 3 in the queue."]
+
+
+def sent_events(*events):
+    return "".join(f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n" for name, data in events)
+
+
+def fulfill_stream(route, body):
+    route.fulfill(body=body, content_type="text/event-stream; charset=utf-8")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_and_a_phone_shows_everything(opened, scheme):
     from axe_playwright_python.sync_playwright import Axe
@@ -414,6 +464,15 @@ def test_axe_finds_nothing_and_a_phone_shows_everything(opened, scheme):
         told = [(rule["id"], rule["impact"], [node["html"] for node in rule["nodes"]]) for rule in found]
         assert told == [], f"{view} in {scheme}: {json.dumps(told, indent=1)}"
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{view} is wider than a phone"
+
+
+def test_the_benchmark_of_the_first_paint_reads_the_browsers_own_figures(browser, server):
+    load = load_page(browser, server.address)
+
+    assert load.first_paint_ms > 0
+    assert load.models_listed_ms > 0
+    assert load.files >= sum(path.is_file() for path in PAGE.rglob("*.js"))
+    assert 50_000 < load.bytes < 250_000
 
 
 def test_the_files_are_small_and_name_no_other_machine():

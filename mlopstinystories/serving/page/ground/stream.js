@@ -1,6 +1,7 @@
 // A story as it is written: server-sent events over a POST, which the browser's own EventSource cannot send.
 
 import { lostConnection, post, ServerError } from "./api.js";
+import { unheard } from "./connection.js";
 
 const BUSY_ATTEMPTS = 20;
 
@@ -14,7 +15,7 @@ export async function* generate(request, signal) {
     ended ||= message.event === "end";
     yield message;
   }
-  if (!ended) throw lostConnection();
+  if (!ended) cutOff();
 }
 
 async function* askUntilThereIsRoom(request, signal) {
@@ -59,10 +60,16 @@ export async function* events(body, signal) {
     }
   } catch (error) {
     if (signal?.aborted) throw new DOMException("stopped", "AbortError");
-    throw error instanceof ServerError ? error : lostConnection();
+    if (error instanceof ServerError || error instanceof SyntaxError) throw error;
+    cutOff();
   } finally {
     reader.cancel().catch(() => {});
   }
+}
+
+function cutOff() {
+  unheard();
+  throw lostConnection();
 }
 
 function parse(block) {

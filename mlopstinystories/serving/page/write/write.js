@@ -77,44 +77,50 @@ async function tell(branch) {
   stopWriting();
   const mine = new AbortController();
   under_way = mine;
-  const echoed = branch.tokens.length;
-  let seen = 0;
   alternatives.close();
   show(branch);
   setWriting(true);
   announce("Writing.");
+  const failure = await receive(branch, mine.signal);
+  if (under_way !== mine) return;
+  under_way = null;
+  setWriting(false);
+  if (branches.current === branch) show(branch, { redraw: false });
+  announce(footing(branch));
+  if (failure) showError(byId("write-message"), failure);
+}
+
+// Appends the tokens of a branch as they come, but for those that it took over from its parent: they are only echoed.
+// Returns what went wrong, if anything did.
+async function receive(branch, signal) {
+  let echoes = branch.tokens.length;
   try {
-    for await (const message of generate({ ...branch.request, forced: forcedIds(branch) }, mine.signal)) {
+    for await (const message of generate({ ...branch.request, forced: forcedIds(branch) }, signal)) {
       const { event, data } = message;
       if (event === "wait" || event === "busy") showNote(byId("write-message"), waitText(message));
       if (event === "start") clearMessage(byId("write-message"));
       if (event === "end") branch.end = data;
-      if (event !== "token") continue;
-      seen += 1;
-      if (seen <= echoed) continue; // the kept part stands there already
-      const token = { ...data, chosen: data.forced };
-      branch.tokens.push(token);
-      if (branches.current !== branch) continue;
-      story.append(token);
-      if (token.chosen && document.activeElement === document.body) story.focusQuietly(branch.at);
+      if (event === "token" && echoes-- <= 0) append(branch, { ...data, chosen: data.forced });
     }
   } catch (error) {
-    if (error.name === "AbortError") branch.stopped = true;
-    else showError(byId("write-message"), error);
+    branch.stopped = true;
+    if (error.name !== "AbortError") return error;
   }
-  if (under_way !== mine) return;
-  under_way = null;
-  setWriting(false);
-  if (branch.stopped) clearMessage(byId("write-message"));
-  if (branches.current === branch) show(branch, { keepMessage: true });
-  announce(footing(branch));
+  return null;
 }
 
-// Puts a branch on the page; while it is being told, its further tokens are appended by `tell`.
-function show(branch, { keepMessage = false } = {}) {
+function append(branch, token) {
+  branch.tokens.push(token);
+  if (branches.current !== branch) return;
+  story.append(token);
+  if (token.chosen && document.activeElement === document.body) story.focusQuietly(branch.at);
+}
+
+// Puts a branch on the page; while it is being told, its further tokens are appended.
+function show(branch, { redraw = true } = {}) {
   branches.current = branch;
-  if (!keepMessage) clearMessage(byId("write-message"));
-  if (story.tokens.length !== branch.tokens.length || !keepMessage) story.show(branch.request.prompt, branch.tokens);
+  clearMessage(byId("write-message"));
+  if (redraw) story.show(branch.request.prompt, branch.tokens);
   byId("story-card").hidden = false;
   byId("story-welcome").hidden = true;
   byId("story-model").textContent = nameOf(branch.request.model);
