@@ -94,7 +94,9 @@ def _with_block_before(x_BHNWD: torch.Tensor) -> torch.Tensor:
 
 def _formula(q: torch.Tensor, k: torch.Tensor, v: torch.Tensor, mask: torch.Tensor, dropout: float) -> torch.Tensor:
     """softmax(q kᵀ + mask) v over the last two dimensions; `mask` is True where a query sees a key."""
-    weights = (q @ k.mT).masked_fill_(~mask, -torch.inf).softmax(dim=-1)
+    # −∞ is added and not filled in: an addition needs no work of its own in the backward pass
+    hidden = torch.zeros(mask.shape, dtype=q.dtype, device=q.device).masked_fill_(~mask, -torch.inf)
+    weights = (q @ k.mT).add_(hidden).softmax(dim=-1)
     return F.dropout(weights, dropout, training=dropout > 0) @ v
 
 

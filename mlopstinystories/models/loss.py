@@ -15,7 +15,7 @@ from transformers import GPTNeoForCausalLM, PreTrainedModel
 
 from mlopstinystories.models.gpt_neo import hidden_states
 
-CHUNK_LOGITS = {True: 2**21, False: 2**26}
+CHUNK_LOGITS = {True: 2**22, False: 2**26}
 """Logits of a chunk of the loss: on a CPU about what its caches hold, elsewhere enough to keep a GPU busy."""
 
 IGNORED = -100
