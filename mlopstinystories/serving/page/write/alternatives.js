@@ -63,6 +63,8 @@ export class Alternatives {
   pin(token, index, node) {
     this.show(token, index, node);
     this.pinned = true;
+    const covered = node.getBoundingClientRect().bottom - this.window.getBoundingClientRect().top + 8;
+    if (!this.window.offsetParent && covered > 0) window.scrollBy(0, covered);
     this.window.querySelector("button:not([disabled])")?.focus({ preventScroll: true });
   }
 
@@ -104,6 +106,7 @@ export class Alternatives {
 
   // Under the token's first line, or over it where the screen ends; never wider than the story.
   #place(node) {
+    if (!this.window.offsetParent) return; // on a phone the window stands at the foot of the screen
     const around = this.window.offsetParent.getBoundingClientRect();
     const [line] = (node.querySelector("span") ?? node).getClientRects();
     if (!line) return;
