@@ -256,7 +256,8 @@ def test_two_models_and_every_checkpoint_tell_the_same_beginning(opened, server)
     expect(page.locator("#left-alternatives")).to_contain_text("here")
 
     page.get_by_label("Run", exact=True).select_option("tiny")
-    steps = [point["step"] for point in server.get("api/models")["models"][0]["checkpoints"]]
+    run = next(model for model in server.get("api/models")["models"] if model["id"] == "tiny")
+    steps = [point["step"] for point in run["checkpoints"]]
     expect(page.locator("#growth-footing")).not_to_be_empty()
     page.get_by_label("Checkpoint").fill("0")
     expect(page.locator("#step-said")).to_have_text("step 1")
@@ -311,7 +312,7 @@ def test_runs_are_sorted_compared_and_drawn_live_while_one_trains(opened, root):
 
 
 def test_looking_inside_shows_surprise_attention_and_layers(opened, server):
-    page = opened("#view=inspect&inside=tiny")
+    page = opened("#view=inspect&inside=tiny", expected_errors=["Failed to load resource"])
     sent = requests_of(page, "/api/inspect")
     page.get_by_label("Text", exact=True).fill("Mia had a red ball. Mia")
     page.get_by_role("button", name="Look inside").click()
@@ -330,12 +331,27 @@ def test_looking_inside_shows_surprise_attention_and_layers(opened, server):
     page.locator("#attention-map canvas").hover(position={"x": 3, "y": 3})
     expect(page.locator("#attention-said")).to_contain_text("looks at")
 
+    def without_attention(route):
+        if route.request.post_data_json["layer"] is None:
+            return route.continue_()
+        error = {"code": "no_attention", "message": "None here.", "hint": "Leave layer out.", "field": "layer"}
+        return route.fulfill(status=422, json={"error": error})
+
+    page.route("**/api/inspect", without_attention)
+    page.get_by_role("button", name="Look inside").click()
+    expect(page.locator("#attention-panel")).to_be_hidden()
+    expect(page.locator("#lens-panel")).to_be_visible()
+    page.unroute("**/api/inspect")
+    page.get_by_role("button", name="Look inside").click()
+    expect(page.locator("#attention-panel")).to_be_visible()
+    sent.clear()
+
     kind = page.locator("#attention-kind").text_content()
     page.get_by_label("Layer", exact=True).select_option(label="2")
     expect(page.locator("#attention-kind")).not_to_have_text(kind)
     page.get_by_label("Head", exact=True).select_option(label="2")
     expect(page.locator("#inspect-message")).to_be_hidden()
-    assert [(body["layer"], body["head"]) for body in sent] == [(0, 0), (1, 0), (1, 1)]
+    assert [(body["layer"], body["head"]) for body in sent] == [(1, 0), (1, 1)]
 
 
 def test_the_page_says_what_is_wrong_and_what_to_do(opened, server, root):
@@ -360,7 +376,7 @@ def test_the_page_says_what_is_wrong_and_what_to_do(opened, server, root):
 
     shutil.copytree(root / "models" / "tiny", root / "models" / "broken")
     weights = root / "models" / "broken" / "model.safetensors"
-    weights.write_bytes(weights.read_bytes()[:200])
+    weights.write_bytes(weights.read_bytes()[: weights.stat().st_size // 2])
     page.reload()
     page.locator("#model").select_option("broken")
     page.get_by_role("button", name="Write", exact=True).click()

@@ -2,8 +2,6 @@
 
 import { heard, unheard } from "./connection.js";
 
-const TOKEN_KEY = "access-token";
-
 // `code` is the server's own word ("busy"), or "unreachable" when nobody answered.
 export class ServerError extends Error {
   constructor({ code, message, hint = null, field = null, status = 0, retryAfter = null }) {
@@ -25,8 +23,6 @@ export async function post(path, body, signal) {
 
 // A path is relative, so that the page also works behind a proxy with a prefix.
 async function send(path, options) {
-  const token = sessionStorage.getItem(TOKEN_KEY);
-  if (token) options.headers = { ...options.headers, Authorization: `Bearer ${token}` };
   let response;
   try {
     response = await fetch(path, { cache: "no-store", ...options });
@@ -58,8 +54,4 @@ async function errorFrom(response) {
   }
   const fallback = { code: `http_${status}`, message: `The server answered with the status ${status}.` };
   return new ServerError({ ...(told ?? fallback), status, retryAfter });
-}
-
-export function keepToken(token) {
-  sessionStorage.setItem(TOKEN_KEY, token);
 }

@@ -1,5 +1,7 @@
 // Numbers and words as people read them.
 
+const END_OF_TEXT = "<|endoftext|>";
+
 export function count(number) {
   if (number === null || number === undefined) return "–";
   if (number >= 1e9) return `${trim(number / 1e9)}B`;
@@ -42,6 +44,7 @@ export function date(iso) {
 
 // A token as a word on a label: blanks at its ends do not show there, line breaks do.
 export function word(text) {
+  if (text === END_OF_TEXT) return "(end)";
   const seen = text.replaceAll("\n", "↵").trim();
   if (seen !== "") return seen;
   return text === "" ? "(part of a letter)" : "␣";

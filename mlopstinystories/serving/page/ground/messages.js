@@ -1,6 +1,5 @@
 // What stands where a result would stand: an error with what to do, a wait, an empty folder.
 
-import { keepToken } from "./api.js";
 import { announce, copyText, el, fill } from "./dom.js";
 
 export function showError(place, error) {
@@ -12,7 +11,6 @@ export function showError(place, error) {
       { class: "message bad", "data-code": error.code },
       el("p", { class: "what" }, error.message),
       hint(error),
-      tokenForm(error),
     ),
   );
   place.hidden = false;
@@ -39,23 +37,6 @@ function hint(error) {
   if (!error.hint) return null;
   const pieces = error.hint.split("`").map((piece, k) => (k % 2 ? el("code", {}, piece) : piece));
   return el("p", {}, ...pieces);
-}
-
-function tokenForm(error) {
-  if (error.status !== 401) return null;
-  const field = el("input", { type: "password", id: "access-token", autocomplete: "off" });
-  const keep = (event) => {
-    event.preventDefault();
-    keepToken(field.value);
-    location.reload();
-  };
-  return el(
-    "form",
-    { onsubmit: keep, class: "row" },
-    el("label", { for: "access-token" }, "The token that the server printed"),
-    field,
-    el("button", { type: "submit" }, "Use it"),
-  );
 }
 
 export function command(text) {

@@ -86,7 +86,7 @@ function drawStrip(tokens, row, chosen, onChoose) {
     const node = el(
       "span",
       { class: `looked${k === chosen ? " here" : ""}`, title: percent(row[k]), onclick: () => onChoose(k) },
-      token.text,
+      k === 0 && token.logprob === null ? `${word(token.text)} ` : token.text,
     );
     return measure(node, { weight: `${Math.round(Math.sqrt(row[k] ?? 0) * 100)}%` });
   });

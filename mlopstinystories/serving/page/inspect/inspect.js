@@ -78,7 +78,7 @@ async function look() {
   showNote(byId("inspect-message"), "Looking inside…");
   try {
     const body = { model: inside, text: byId("text").value, layer, head, alternatives: ALTERNATIVES };
-    inspected = await (await post("api/inspect", body, mine.signal)).json();
+    inspected = await inspectText(body, mine.signal);
   } catch (error) {
     if (error.name !== "AbortError") showError(byId("inspect-message"), error);
     return;
@@ -87,6 +87,16 @@ async function look() {
   chosen = Math.min(chosen || inspected.tokens.length - 1, inspected.tokens.length - 1);
   draw();
   announce(`${inspected.tokens.length} tokens looked at.`);
+}
+
+// A family of models that gives no attention is looked into without.
+async function inspectText(body, signal) {
+  try {
+    return await (await post("api/inspect", body, signal)).json();
+  } catch (error) {
+    if (error.code !== "no_attention") throw error;
+    return inspectText({ ...body, layer: null, head: null }, signal);
+  }
 }
 
 function draw() {

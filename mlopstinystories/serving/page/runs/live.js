@@ -9,18 +9,20 @@ export function metricsOf(run) {
   return measured.get(run);
 }
 
-// Fetches what is new of a run; returns whether something was.
+// Fetches what is new of a run, however much it is; returns whether something was.
 export async function refresh(run) {
   const kept = metricsOf(run);
   const told = await getJson(`api/runs/${encodeURIComponent(run)}/metrics?after=${kept.next}`);
-  if (told.next < kept.next || startsAnew(kept, told)) {
+  if (told.restarted || startsAnew(kept, told)) {
     measured.delete(run); // the run was begun anew under the same name
     return refresh(run);
   }
-  const changed = told.next !== kept.next || told.status !== kept.status || told.samples.length !== kept.samples.length;
+  const more = told.next > kept.next;
+  const changed = more || told.status !== kept.status || told.samples.length !== kept.samples.length;
   kept.train.push(...told.train);
   kept.validation.push(...told.validation);
   Object.assign(kept, { samples: told.samples, next: told.next, status: told.status });
+  if (more) await refresh(run); // an answer has a limit
   return changed;
 }
 

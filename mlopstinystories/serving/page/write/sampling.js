@@ -22,8 +22,10 @@ export function startSampling() {
     showSampling();
   });
   whenListed(() => {
-    const longest = catalogue.limits?.max_new_tokens;
-    if (longest) byId("max_new_tokens").max = longest;
+    const contexts = catalogue.models.map((model) => model.context ?? 0);
+    const longest = Math.min(catalogue.limits?.max_new_tokens ?? Infinity, Math.max(...contexts));
+    if (longest > 0 && Number.isFinite(longest)) byId("max_new_tokens").max = longest;
+    byId("max_new_tokens").dispatchEvent(new Event("show"));
   });
 }
 
