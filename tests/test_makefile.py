@@ -17,7 +17,7 @@ from tests.test_documented_commands import environment, wait_for
 VENV = Path(sys.prefix)
 TARGETS = [
     *("help", "requirements", "dev_requirements", "data", "train", "predict", "evaluate", "compare", "check_idea"),
-    *("visualize", "profile", "docs", "serve_docs", "test", "lint", "clean"),
+    *("visualize", "profile", "doctor", "docs", "serve_docs", "test", "lint", "clean"),
 ]
 
 
@@ -55,6 +55,7 @@ def test_help_lists_every_target():
         ("evaluate", "mlopstinystories/evaluate_model.py data=tinystories"),
         ("visualize", "mlopstinystories/visualization/visualize.py data=tinystories"),
         ("profile", "mlopstinystories/profile_training.py data=tinystories"),
+        ("doctor", "mlopstinystories/doctor.py data=tinystories"),
         ("test", "-m pytest data=tinystories"),
     ],
 )
