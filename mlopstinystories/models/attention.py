@@ -94,12 +94,21 @@ def _with_block_before(x_BHNWD: torch.Tensor) -> torch.Tensor:
 
 def _formula(q: torch.Tensor, k: torch.Tensor, v: torch.Tensor, mask: torch.Tensor, dropout: float) -> torch.Tensor:
     """softmax(q kᵀ + mask) v over the last two dimensions; `mask` is True where a query sees a key."""
-    weights = (q @ k.mT).masked_fill_(~mask, -torch.inf).softmax(dim=-1)
+    # −∞ is added and not filled in: an addition needs no work of its own in the backward pass
+    hidden = torch.zeros(mask.shape, dtype=q.dtype, device=q.device).masked_fill_(~mask, -torch.inf)
+    weights = (q @ k.mT).add_(hidden).softmax(dim=-1)
     return F.dropout(weights, dropout, training=dropout > 0) @ v
 
 
 def _mask(q_BHTD: torch.Tensor, window: int | None, stories_BT: torch.Tensor | None) -> torch.Tensor:
-    seen_TT = visible(q_BHTD.shape[-2], window, q_BHTD.device)
+    return seen_keys(q_BHTD.shape[-2], window, q_BHTD.device, stories_BT)
+
+
+def seen_keys(
+    length: int, window: int | None, device: torch.device, stories_BT: torch.Tensor | None = None
+) -> torch.Tensor:
+    """Boolean (T, T) or, with stories, (B, 1, T, T): True where a query sees a key."""
+    seen_TT = visible(length, window, device)
     return seen_TT if stories_BT is None else seen_TT & same_story(stories_BT)
 
 
