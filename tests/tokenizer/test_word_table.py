@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from mlopstinystories.tokenizer import word_table
 from mlopstinystories.tokenizer.word_table import IDS, LONGEST, Keys, WordTable, keys_of
@@ -44,14 +45,15 @@ def test_a_word_that_is_too_long_or_has_too_many_ids_is_not_kept() -> None:
     assert look_up(table, words) == [[1], None, None]
 
 
-def test_of_two_words_that_want_one_row_the_first_stays(monkeypatch) -> None:
+def test_of_two_words_that_want_one_row_the_first_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(word_table, "_ROW_BITS", 1)
     table = WordTable(UINT16)
     words = [f"w{k}" for k in range(20)]
 
     kept = add(table, words, [[k] for k in range(20)])
 
-    assert kept[0] and sum(kept) == 2
+    assert kept[0]
+    assert sum(kept) == 2
     assert look_up(table, words) == [[k] if kept[k] else None for k in range(20)]
     assert add(table, words, [[99]] * 20) == kept
     assert look_up(table, words) == [[k] if kept[k] else None for k in range(20)]
