@@ -10,6 +10,7 @@ from mlopstinystories.settings import (
     GPTNeoTopKSettings,
     PredictSettings,
     ScheduleShape,
+    ServeSettings,
     TinystoriesSettings,
     TinystoriesVariant,
     TrainSettings,
@@ -33,6 +34,7 @@ REPLICATIONS = ["1M", "3M", "8M", "28M", "33M", "1layer_21M", "2layers_33M"]
         ("make_dataset", DatasetSettings, []),
         ("predict", PredictSettings, ["run=quick"]),
         ("evaluate", EvaluateSettings, ["run=quick"]),
+        ("serve", ServeSettings, []),
         ("visualize", VisualizeSettings, []),
     ],
 )
