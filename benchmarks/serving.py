@@ -268,8 +268,8 @@ def table(report: dict[str, Any]) -> str:
         f"Model `{report['model']}` ({report['parameters']:,} parameters), {report['seconds']:.0f} s a phase, at most "
         f"{report['new_tokens']} tokens a story, temperature 1; {machine['processor']}, {machine['cores']} cores, "
         f"{machine['threads']} threads. {checked['stories']} stories told again alone: {checked['ties']} parted at a "
-        f"tie, {checked['different']} were different. The server's memory over the phase: {min(memory, default=0):,.0f} to "
-        f"{max(memory, default=0):,.0f} MiB.",
+        f"tie, {checked['different']} were different. The server's memory over the phase: "
+        f"{min(memory, default=0):,.0f} to {max(memory, default=0):,.0f} MiB.",
     ]
     return "\n".join(lines)
 
