@@ -4,8 +4,10 @@ import pytest
 
 from mlopstinystories.paths import PROJECT_ROOT
 from mlopstinystories.settings import (
+    CompareSettings,
     DatasetSettings,
     EvaluateSettings,
+    ExplainSettings,
     GPTNeoSettings,
     GPTNeoTopKSettings,
     PredictSettings,
@@ -36,6 +38,9 @@ REPLICATIONS = ["1M", "3M", "8M", "28M", "33M", "1layer_21M", "2layers_33M"]
         ("evaluate", EvaluateSettings, ["run=quick"]),
         ("serve", ServeSettings, []),
         ("visualize", VisualizeSettings, []),
+        ("explain", ExplainSettings, ["run=quick"]),
+        ("check_idea", TrainSettings, []),
+        ("compare", CompareSettings, ["a=[]", "b=[]"]),
     ],
 )
 def test_every_command_has_its_configuration(name, schema, needed):

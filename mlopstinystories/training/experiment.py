@@ -2,6 +2,7 @@
 
 import contextlib
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -14,10 +15,11 @@ from mlopstinystories.data.loader import Batches
 from mlopstinystories.data.make_dataset import make_dataset
 from mlopstinystories.data.packing import PackedDataset
 from mlopstinystories.device import Device, choose_device, keep_freed_memory
-from mlopstinystories.errors import SettingsError
+from mlopstinystories.errors import SettingsError, StoppedError
 from mlopstinystories.evaluation.loss import score_stories, scored_stories
-from mlopstinystories.models.export import update_model_folder
+from mlopstinystories.models.export import WEIGHTS_NAME, update_model_folder
 from mlopstinystories.models.generation import Sampling, complete
+from mlopstinystories.models.ideas import open_idea
 from mlopstinystories.models.model import (
     build_model,
     context_length,
@@ -27,7 +29,17 @@ from mlopstinystories.models.model import (
     training_flops_per_token,
 )
 from mlopstinystories.paths import Folders
-from mlopstinystories.records import RECORD_NAME, hardware, libraries, now, read_json, write_json, write_text
+from mlopstinystories.records import (
+    RECORD_NAME,
+    file_sha256,
+    hardware,
+    libraries,
+    now,
+    read_json,
+    remove_leftovers,
+    write_json,
+    write_text,
+)
 from mlopstinystories.settings import TrainSettings
 from mlopstinystories.tokenizer import StoryTokenizer, load_tokenizer
 from mlopstinystories.training import guards
@@ -35,14 +47,24 @@ from mlopstinystories.training.card import model_card
 from mlopstinystories.training.checkpoint import (
     Progress,
     TrainingState,
-    load_newest_checkpoint,
+    checkpoint_folder,
+    newest_step,
     save_checkpoint,
     save_snapshot,
 )
-from mlopstinystories.training.loop import Actions, train_loop
+from mlopstinystories.training.continuing import go_on
+from mlopstinystories.training.divergence import (
+    SEQUENCES_CHECKED,
+    gradient_error,
+    recover,
+)
+from mlopstinystories.training.heartbeat import Heartbeat
+from mlopstinystories.training.locking import only_process
+from mlopstinystories.training.loop import STOPPED, Actions, train_loop
 from mlopstinystories.training.optimizer import make_optimizer
 from mlopstinystories.training.progress import Display, duration
 from mlopstinystories.training.run_folder import Standing, settings_of_result, standing
+from mlopstinystories.training.stopping import StopSignals
 from mlopstinystories.training.tracking import Tracker
 
 SAMPLING_TEMPERATURE = 0.5
@@ -63,32 +85,43 @@ class Run:
 def train(settings: TrainSettings, folders: Folders, name: str) -> Path:
     """Train the run `name`, or go on with it; returns its folder `models/name`.
 
-    Raises `UserError` for everything that the person at the keyboard can mend.
+    Raises `UserError` for everything that the person at the keyboard can mend, and `StoppedError` when a signal ended
+    the training, which the same call goes on with.
     """
     folder = folders.models / name
-    was = standing(folder, settings)
-    if was is Standing.finished:
-        print(f"{folder} is finished; nothing to do. Train it anew with overwrite=true, or change a setting.")
-        return folder
-    run = prepare(settings, folders, folder)
-    state = new_state(run)
-    if was is Standing.unfinished and (checkpoint := load_newest_checkpoint(folder, state)):
-        run.display.say(
-            f"Going on with {folder} from {checkpoint.name} ({duration(state.progress.elapsed_s)} trained)."
-        )
-    elif was is Standing.unfinished:
-        run.display.say(f"{folder} was interrupted before its first checkpoint; beginning anew.")
-    record = _new_record(run, state.model, folders)
-    if state.progress.step == 0:
-        update_model_folder(folder, state.model, run.tokenizer)
-        write_json(folder / RECORD_NAME, record)
-    announce(run, state.model)
-    with Tracker(folder, from_step=state.progress.step) as tracker, contextlib.closing(run.display):
-        result = _learn(run, state, tracker)
-    record = {**record, "created": read_json(folder / RECORD_NAME)["created"], "status": "finished", "result": result}
-    write_text(folder / "README.md", model_card(record))
-    write_json(folder / RECORD_NAME, record)
+    with StopSignals() as signals, only_process(folder):
+        remove_leftovers(folders.models, of=name)
+        was = standing(folder, settings)
+        if was is Standing.finished:
+            print(f"{folder} is finished; nothing to do. Train it anew with overwrite=true, or change a setting.")
+        else:
+            remove_leftovers(folder)
+            _train(prepare(settings, folders, folder), was, folders, signals)
     return folder
+
+
+def _train(run: Run, was: Standing, folders: Folders, signals: StopSignals) -> None:
+    """From the newest checkpoint, or from the beginning, to the finished folder."""
+    state = new_state(run)
+    record = _new_record(run, state.model, folders)
+    if was is Standing.unfinished:
+        before = read_json(run.folder / RECORD_NAME)
+        run.display.say(go_on(run.folder, state, run.settings, before, record))
+        record["created"] = before["created"]
+    write_json(run.folder / RECORD_NAME, record)
+    if state.progress.step == 0:
+        update_model_folder(run.folder, state.model, run.tokenizer)
+    announce(run, state.model)
+    heartbeat = Heartbeat(run.folder)
+    with (
+        Tracker(run.folder, state.progress.written, state.progress.step) as tracker,
+        contextlib.closing(run.display),
+    ):
+        result = _learn(run, state, tracker, signals, heartbeat)
+    record = {**record, "status": "finished", "result": result}
+    write_text(run.folder / "README.md", model_card(record))
+    write_json(run.folder / RECORD_NAME, record)
+    heartbeat.change("finished", state.progress.step, state.progress.elapsed_s)
 
 
 def prepare(settings: TrainSettings, folders: Folders, folder: Path) -> Run:
@@ -105,12 +138,14 @@ def prepare(settings: TrainSettings, folders: Folders, folder: Path) -> Run:
 def new_state(run: Run) -> TrainingState:
     """A model with random weights and its optimizer, at step 0."""
     tokenizer, settings = run.tokenizer, run.settings
-    model = build_model(settings.model, tokenizer.vocab_size, tokenizer.end_of_text_id, settings.seed)
+    idea = open_idea(settings.idea, settings.idea_settings) if settings.idea else None
+    model = build_model(settings.model, tokenizer.vocab_size, tokenizer.end_of_text_id, settings.seed, idea)
     embedding_rows = int(cast(torch.Tensor, model.get_input_embeddings().weight).shape[0])
     guards.check_vocabulary(tokenizer.vocab_size, embedding_rows, run.dataset.record["train"]["max_id"])
     nn.Module.to(model, run.device.device)
     scaler = torch.amp.GradScaler(run.device.device.type, enabled=run.device.needs_loss_scaling)
-    return TrainingState(model, make_optimizer(model, settings.optimizer, run.device.products), scaler, Progress())
+    optimizer = make_optimizer(model, settings.optimizer, run.device.products, idea.part("optimizer") if idea else None)
+    return TrainingState(model, optimizer, scaler, Progress(), idea.part("loss") if idea else None)
 
 
 def new_batches(run: Run, model: PreTrainedModel) -> Batches:
@@ -140,21 +175,62 @@ def announce(run: Run, model: PreTrainedModel) -> None:
     )
 
 
-def _learn(run: Run, state: TrainingState, tracker: Tracker) -> dict[str, Any]:
+def _learn(
+    run: Run, state: TrainingState, tracker: Tracker, signals: StopSignals, heartbeat: Heartbeat
+) -> dict[str, Any]:
     """The loop and what comes after it; returns what the record keeps as the result."""
     settings, progress = run.settings, state.progress
     bytes_per_token = run.dataset.train.bytes_per_token
     batches = new_batches(run, state.model)
-    actions = Actions(
-        validate=lambda: validate(run, state, tracker),
-        save=lambda: save_checkpoint(run.folder, state, run.tokenizer),
-        snapshot=lambda: save_snapshot(run.folder, state.model, run.tokenizer, progress.step),
-    )
-    ended_by = train_loop(state, batches, settings, run.device, tracker, run.display, actions, bytes_per_token)
-    if progress.validations < settings.validations:  # the last one was not made by an earlier attempt
-        progress.validations = settings.validations
-        validate(run, state, tracker)
+
+    def watched(doing: str, action: Callable[[], None]) -> Callable[[], None]:
+        def act() -> None:
+            heartbeat.change(doing, progress.step, progress.elapsed_s)
+            action()
+            heartbeat.change("training", progress.step, progress.elapsed_s)
+
+        return act
+
+    def save_all() -> None:
+        progress.written = tracker.sync()
         save_checkpoint(run.folder, state, run.tokenizer)
+
+    clock = guards.ClockGuard()
+
+    def after_step() -> None:
+        heartbeat.beat("training", progress.step, progress.elapsed_s)
+        for said in (clock.jumped(), guards.epoch_ended(batches, progress.next_batch, run.dataset.train.stories)):
+            if said:
+                run.display.say(said)
+
+    if settings.check_gradient and progress.step == 0:
+        _check_gradient(run, state, batches)
+    save = watched("saving", save_all)
+    actions = Actions(
+        validate=watched("validating", lambda: validate(run, state, tracker)),
+        save=save,
+        snapshot=watched("saving", lambda: save_snapshot(run.folder, state.model, run.tokenizer, progress.step)),
+        after_step=after_step,
+        diverged=lambda found: run.display.say(
+            recover(found, run.folder, settings, run.dataset.train, state, batches, tracker)
+        ),
+        stopping=lambda: signals.received is not None,
+    )
+    with signals.noted():
+        ended_by = train_loop(state, batches, settings, run.device, tracker, run.display, actions, bytes_per_token)
+        if ended_by != STOPPED and progress.validations < settings.validations:
+            progress.validations = settings.validations  # the last one was not made by an earlier attempt
+            actions.validate()
+            save()
+        if signals.received:
+            if newest_step(run.folder) != progress.step:
+                save()
+            heartbeat.change("stopped", progress.step, progress.elapsed_s)
+            raise StoppedError(
+                f"Stopped by {signals.received.name} at step {progress.step:,}: saved in "
+                f"{checkpoint_folder(run.folder, progress.step)}. The same command goes on from there."
+            )
+    heartbeat.change("scoring", progress.step, progress.elapsed_s)
     best = load_model(run.folder, run.device.device)
     split = run.dataset.validation
     score = score_stories(best, split, scored_stories(run.dataset), device=run.device.device)
@@ -163,13 +239,23 @@ def _learn(run: Run, state: TrainingState, tracker: Tracker) -> dict[str, Any]:
     return {
         "steps": progress.step,
         "tokens": tokens,
-        "epochs": batches.epochs(progress.step),
+        "epochs": batches.epochs(progress.next_batch),
+        "rewinds": progress.rewinds,
         "ended_by": ended_by,
         "train_seconds": progress.elapsed_s,
         "tokens_per_second": tokens / max(progress.elapsed_s, 1e-9),
         "best_step": progress.best_step,
         "scores": score.as_dict(),
     }
+
+
+def _check_gradient(run: Run, state: TrainingState, batches: Batches) -> None:
+    inputs_BT, targets_BT = (
+        torch.from_numpy(part[:SEQUENCES_CHECKED]).to(run.device.device) for part in batches.batch(0)
+    )
+    error = gradient_error(state.model, inputs_BT, targets_BT)
+    guards.check_gradient(error)
+    run.display.say(f"gradient check: finite differences agree within {error:.2%}")
 
 
 def validate(run: Run, state: TrainingState, tracker: Tracker) -> None:
@@ -197,6 +283,7 @@ def validate(run: Run, state: TrainingState, tracker: Tracker) -> None:
     if progress.best_bits_per_byte is None or score.bits_per_byte < progress.best_bits_per_byte:
         progress.best_bits_per_byte, progress.best_step = score.bits_per_byte, progress.step
         update_model_folder(run.folder, state.model, run.tokenizer)
+        progress.best_sha256 = file_sha256(run.folder / WEIGHTS_NAME)
 
 
 def sample_stories(run: Run, model: PreTrainedModel) -> list[tuple[str, str]]:
