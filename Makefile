@@ -26,7 +26,7 @@ endif
 TORCH_INDEX := $(if $(filter cpu,$(TORCH_BUILD)),--extra-index-url https://download.pytorch.org/whl/cpu)
 
 .DEFAULT_GOAL := help
-.PHONY: help requirements dev_requirements data train predict evaluate visualize profile docs serve_docs test lint clean
+.PHONY: help requirements dev_requirements data train predict serve evaluate visualize profile docs serve_docs test lint clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z_]+:.*## /{printf "make %-18s%s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -54,6 +54,9 @@ train: requirements  ## Train a model, draw its curve, tell a story (three minut
 
 predict: requirements  ## Tell a story: make predict ARGS='run=quick prompt="One day"'
 	$(PY) mlopstinystories/predict_model.py $(ARGS)
+
+serve: requirements  ## Open the playground: make serve ARGS="port=8081"
+	$(PY) mlopstinystories/serve_model.py $(ARGS)
 
 evaluate: requirements  ## Score a run on the held-out stories: make evaluate ARGS="run=quick"
 	$(PY) mlopstinystories/evaluate_model.py $(ARGS)
