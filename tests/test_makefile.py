@@ -16,8 +16,8 @@ from tests.test_documented_commands import environment, wait_for
 
 VENV = Path(sys.prefix)
 TARGETS = [
-    *("help", "requirements", "dev_requirements", "data", "train", "predict", "evaluate", "compare", "check_idea"),
-    *("visualize", "profile", "doctor", "docs", "serve_docs", "test", "lint", "clean"),
+    *("help", "requirements", "dev_requirements", "data", "train", "predict", "serve", "evaluate", "compare"),
+    *("check_idea", "explain", "visualize", "profile", "doctor", "docs", "serve_docs", "test", "lint", "clean"),
 ]
 
 
