@@ -40,16 +40,16 @@ def look_inside(model: PreTrainedModel, tokens_T: torch.Tensor) -> Inside:
     neurons: list[torch.Tensor] = []
     attention: list[torch.Tensor] = []
     with evaluation_mode(model), _hooks(blocks, stream, neurons, attention):
-        hidden = model.transformer(tokens_T[None], use_cache=False)
-    del hidden
+        model.get_submodule("transformer")(tokens_T[None], use_cache=False)
     return Inside(torch.stack(attention), torch.stack(neurons), torch.stack(stream))
 
 
 def gpt_neo_blocks(model: PreTrainedModel) -> list[GPTNeoBlock]:
     """The layers; raises `ModelError` for a model whose layers are of another kind."""
-    blocks = list(model.transformer.h) if isinstance(model, GPTNeoForCausalLM) else []
-    own = any(hasattr(layer, "idea_attention") for block in blocks for layer in block.modules())
-    if not blocks or own or not all(isinstance(block, GPTNeoBlock) for block in blocks):
+    layers = list(model.transformer.h) if isinstance(model, GPTNeoForCausalLM) else []
+    blocks = [layer for layer in layers if isinstance(layer, GPTNeoBlock)]
+    own = any(hasattr(part, "idea_attention") for block in blocks for part in block.modules())
+    if not blocks or own or len(blocks) < len(layers):
         raise ModelError(
             f"A model of the kind {model.config.model_type} cannot be looked into: heads and neurons are read where "
             "GPT-Neo keeps them. Train with a GPT-Neo model, such as model=small, and without attention or a Block of "
