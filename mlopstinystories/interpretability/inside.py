@@ -9,7 +9,7 @@ L layers, H heads, T time, C hidden size, I neurons of a feed-forward block.
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import nn
@@ -40,22 +40,21 @@ def look_inside(model: PreTrainedModel, tokens_T: torch.Tensor) -> Inside:
     neurons: list[torch.Tensor] = []
     attention: list[torch.Tensor] = []
     with evaluation_mode(model), _hooks(blocks, stream, neurons, attention):
-        model.get_submodule("transformer")(tokens_T[None], use_cache=False)
+        cast(GPTNeoForCausalLM, model).transformer(tokens_T[None], use_cache=False)
     return Inside(torch.stack(attention), torch.stack(neurons), torch.stack(stream))
 
 
 def gpt_neo_blocks(model: PreTrainedModel) -> list[GPTNeoBlock]:
     """The layers; raises `ModelError` for a model whose layers are of another kind."""
-    layers = list(model.transformer.h) if isinstance(model, GPTNeoForCausalLM) else []
-    blocks = [layer for layer in layers if isinstance(layer, GPTNeoBlock)]
-    own = any(hasattr(part, "idea_attention") for block in blocks for part in block.modules())
-    if not blocks or own or len(blocks) < len(layers):
+    blocks = list(model.transformer.h) if isinstance(model, GPTNeoForCausalLM) else []
+    own = any(hasattr(layer, "idea_attention") for block in blocks for layer in block.modules())
+    if not blocks or own or not all(isinstance(block, GPTNeoBlock) for block in blocks):
         raise ModelError(
             f"A model of the kind {model.config.model_type} cannot be looked into: heads and neurons are read where "
             "GPT-Neo keeps them. Train with a GPT-Neo model, such as model=small, and without attention or a Block of "
             "your own."
         )
-    return blocks
+    return cast(list[GPTNeoBlock], blocks)
 
 
 @contextlib.contextmanager
