@@ -26,7 +26,7 @@ endif
 TORCH_INDEX := $(if $(filter cpu,$(TORCH_BUILD)),--extra-index-url https://download.pytorch.org/whl/cpu)
 
 .DEFAULT_GOAL := help
-.PHONY: help requirements dev_requirements data train predict serve evaluate visualize profile docs serve_docs test lint clean
+.PHONY: help requirements dev_requirements data train predict serve evaluate compare check_idea explain visualize profile doctor docs serve_docs test lint clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z_]+:.*## /{printf "make %-18s%s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -61,11 +61,23 @@ serve: requirements  ## Open the playground: make serve ARGS="port=8081"
 evaluate: requirements  ## Score a run on the held-out stories: make evaluate ARGS="run=quick"
 	$(PY) mlopstinystories/evaluate_model.py $(ARGS)
 
+compare: requirements  ## Is an idea better? make compare ARGS="a=[] b=[model.num_layers=3]"
+	$(PY) mlopstinystories/compare_runs.py $(ARGS)
+
+check_idea: requirements  ## Does a part of your own keep to the contract? make check_idea ARGS="idea=my_idea.py"
+	$(PY) mlopstinystories/check_idea.py $(ARGS)
+
+explain: requirements  ## Look inside a run, as a page: make explain ARGS="run=quick"
+	$(PY) mlopstinystories/explain_model.py $(ARGS)
+
 visualize: requirements  ## Draw runs and their data: make visualize ARGS="runs=[quick]"
 	$(PY) mlopstinystories/visualization/visualize.py $(ARGS)
 
 profile: requirements  ## See where the time of a training step goes: make profile ARGS="--config-name quick"
 	$(PY) mlopstinystories/profile_training.py $(ARGS)
+
+doctor: requirements  ## See what this computer can do, what will be slow, and what to change
+	$(PY) mlopstinystories/doctor.py $(ARGS)
 
 docs: dev_requirements  ## Build the documentation into site/
 	NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict --quiet --config-file docs/mkdocs.yml

@@ -10,7 +10,9 @@ import hashlib
 import json
 import os
 import platform
+import re
 import shutil
+import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib import metadata
@@ -18,10 +20,12 @@ from pathlib import Path
 from typing import Any
 
 from mlopstinystories.errors import DiskFullError, UserError
+from mlopstinystories.paths import PROJECT_ROOT
 
 RECORD_NAME = "record.json"
 METRICS_NAME = "metrics.jsonl"
 SAMPLES_NAME = "samples.jsonl"
+HEARTBEAT_NAME = "heartbeat.json"
 LIBRARIES = ("torch", "transformers", "tokenizers", "numpy", "safetensors")
 
 
@@ -58,6 +62,26 @@ def libraries() -> dict[str, str]:
     return {"python": platform.python_version(), **{name: metadata.version(name) for name in LIBRARIES}}
 
 
+def code_version() -> dict[str, Any]:
+    """Commit of this checkout and whether files differ from it (None without git), and a fingerprint of the sources."""
+    sources = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        sources.update(path.relative_to(PROJECT_ROOT).as_posix().encode("utf-8") + b"\0" + path.read_bytes())
+    commit, changes = _git("rev-parse", "HEAD"), _git("status", "--porcelain", "--untracked-files=no")
+    return {
+        "commit": commit,
+        "dirty": None if commit is None or changes is None else bool(changes),
+        "sources": sources.hexdigest()[:12],
+    }
+
+
+def _git(*arguments: str) -> str | None:
+    with contextlib.suppress(OSError, subprocess.SubprocessError):
+        command = ["git", "-C", str(PROJECT_ROOT), *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=10).stdout.strip()
+    return None
+
+
 def read_json(path: Path) -> Any:
     """The content of a JSON file; raises `UserError` naming the file when it is damaged."""
     try:
@@ -84,6 +108,7 @@ def write_text(path: Path, text: str) -> None:
                 file.flush()
                 os.fsync(file.fileno())
             partial.replace(path)
+            _flush_names(path.parent)
     finally:
         partial.unlink(missing_ok=True)
 
@@ -100,15 +125,37 @@ def new_folder(path: Path) -> Iterator[Path]:
             partial.mkdir(parents=True)
             yield partial
             _flush(partial)
-            if path.exists():
-                old = path.with_name(f".{path.name}.old-{os.getpid()}")
-                path.replace(old)
-                partial.replace(path)
+            old = _set_aside(path) if path.exists() else None
+            partial.replace(path)
+            _flush_names(path.parent)
+            if old:
                 shutil.rmtree(old)
-            else:
-                partial.replace(path)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+
+
+def remove_folder(path: Path) -> None:
+    """Remove a folder so that a kill in the middle leaves the whole or a leftover, never a part under its name."""
+    with disk_errors(path):
+        shutil.rmtree(_set_aside(path))
+
+
+def remove_leftovers(folder: Path, of: str | None = None) -> None:
+    """Remove what writers that were killed left half-done in `folder`, or what they left of the name `of` alone.
+
+    Nobody else may be writing there.
+    """
+    if not folder.is_dir():
+        return
+    with disk_errors(folder):
+        for path in folder.iterdir():
+            if is_leftover(path) and of in (None, path.stem.removeprefix(".")):
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def is_leftover(path: Path) -> bool:
+    """Whether `path` bears one of the temporary names of this module."""
+    return re.fullmatch(r"\..+\.(partial|old)-\d+", path.name) is not None
 
 
 @contextlib.contextmanager
@@ -144,6 +191,22 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
 
 def _partial_name(path: Path) -> Path:
     return path.with_name(f".{path.name}.partial-{os.getpid()}")
+
+
+def _set_aside(path: Path) -> Path:
+    old = path.with_name(f".{path.name}.old-{os.getpid()}")
+    path.replace(old)
+    return old
+
+
+def _flush_names(folder: Path) -> None:
+    """Push a rename in `folder` to the disk; Windows has no handle for that, and does it by itself."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _flush(folder: Path) -> None:

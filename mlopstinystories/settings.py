@@ -134,7 +134,7 @@ class CleaningSettings:
     duplicates: bool = False
     """Drop a story when the same text came before it."""
     near_duplicates: bool = False
-    """Drop a story when the same words came before it, whatever their case and punctuation."""
+    """Drop a story when the same or nearly the same words came before it, whatever their case and punctuation."""
     leakage: bool = True
     """Find validation stories that stand in the training text too, report them and leave them out of the score."""
 
@@ -357,6 +357,13 @@ class PrecisionName(StrEnum):
     fp16 = "fp16"
 
 
+class OnDivergence(StrEnum):
+    """What happens when the loss is not a number, or leaps."""
+
+    stop = "stop"
+    rewind = "rewind"
+
+
 @dataclass
 class CommandSettings:
     """What every command has."""
@@ -372,6 +379,24 @@ class DatasetSettings(CommandSettings):
     data: DataSettings = MISSING
     cleaning: CleaningSettings = field(default_factory=CleaningSettings)
     tokenizer: TokenizerSettings = MISSING
+
+
+class TrackerName(StrEnum):
+    """Where metrics go beside the run folder."""
+
+    local = "local"
+    wandb = "wandb"
+    mlflow = "mlflow"
+    trackio = "trackio"
+
+
+@dataclass
+class TrackerSettings:
+    """Local files and TensorBoard are always written; `name` adds a service, whose package is installed by hand."""
+
+    name: TrackerName = TrackerName.local
+    project: str = "mlops-tinystories"
+    """Under which the service files the runs."""
 
 
 @dataclass
@@ -410,6 +435,11 @@ class TrainSettings(DatasetSettings):
     budget: str | None = None
     """Budget in training time, such as `90s`, `10m` or `2h`; evaluating and saving are not counted."""
 
+    idea: str | None = None
+    """A Python file with a part of your own: activation, attention, Block, optimizer, schedule or loss."""
+    idea_settings: dict[str, Any] = field(default_factory=dict)
+    """What the dataclass `Settings` in that file types, each by its name: `idea_settings.power=2`."""
+
     seed: int = 0
     """Decides the initial weights, the order of the stories and dropout."""
     device: DeviceName = DeviceName.auto
@@ -420,8 +450,19 @@ class TrainSettings(DatasetSettings):
     """Tokens an optimizer step; a multiple of the model's context."""
     micro_batch_size: int | None = None
     """Sequences a forward pass; null: the whole batch at once. Smaller needs less memory; the gradient is the same."""
+    find_micro_batch: bool = False
+    """Measure before training which number of sequences fits and is fastest, in the place of `micro_batch_size`."""
     gradient_clip: float | None = 1.0
     """Largest norm of the gradient; null: no clipping."""
+
+    on_divergence: OnDivergence = OnDivergence.stop
+    """When the loss is not a number, or leaps: stop, or go back to a checkpoint and pass over the batches since."""
+    loss_spike: float | None = 2.0
+    """So many nats a token above the mean of the last 50 steps count as a leap; null: nothing does."""
+    check_gradient: bool = False
+    """Before the first step compare the gradient of a few sequences with finite differences of the loss."""
+    accept_other_data: bool = False
+    """Go on with a run although its stories are others now."""
 
     log_every: int = 10
     """Steps between two lines of `metrics.jsonl`."""
@@ -436,11 +477,16 @@ class TrainSettings(DatasetSettings):
     checkpoint_every: int = 500
     """Steps between two checkpoints from which the run can be continued; one more is written at the end."""
 
+    tracker: TrackerSettings = field(default_factory=TrackerSettings)
     profiler: ProfilerSettings = field(default_factory=ProfilerSettings)
 
     def __post_init__(self) -> None:
         for key in ("batch_size_tokens", "log_every", "validations", "validation_subset", "checkpoint_every"):
             _at_least(getattr(self, key), 1, key)
+        if self.find_micro_batch and self.micro_batch_size is not None:
+            raise SettingsError("find_micro_batch=true chooses the micro-batch, so micro_batch_size must be null.")
+        if self.loss_spike is not None and not self.loss_spike > 0:
+            raise SettingsError(f"loss_spike must be above 0, or null for no such guard, not {self.loss_spike}.")
         for key in ("max_steps", "max_tokens", "micro_batch_size", "threads", "sample_tokens"):
             _at_least(getattr(self, key), 1, key)
         if self.gradient_clip is not None and not self.gradient_clip > 0:
@@ -449,8 +495,57 @@ class TrainSettings(DatasetSettings):
             raise SettingsError("A budget is needed: max_steps=1000, max_tokens=10_000_000 or budget=10m.")
         if self.budget is not None:
             seconds(self.budget)
+        if self.idea_settings and self.idea is None:
+            raise SettingsError("idea_settings belong to a file: name it with idea=my_idea.py.")
         if self.run is not None:
             check_run_name(self.run)
+
+
+class Unfairness(StrEnum):
+    """What may differ between the sides of a comparison when somebody means it."""
+
+    data = "data"
+    """The training stories."""
+    stories = "stories"
+    """The held-out stories; those that both sides have are compared."""
+    budget = "budget"
+    """The training tokens or seconds."""
+    machine = "machine"
+    """The machine, for budgets in seconds."""
+
+
+@dataclass
+class CompareSettings(CommandSettings):
+    """`compare_runs.py`: is the idea (side b) better than the baseline (side a)?"""
+
+    a: Any = MISSING
+    """The baseline: a list of overrides of `config`, such as `[model.num_layers=2]` or `[]`; or a finished run."""
+    b: Any = MISSING
+    """The idea, likewise."""
+    config: str = "quick"
+    """The configuration that overrides start from."""
+    common: list[str] = field(default_factory=list)
+    """Overrides of both sides."""
+    seeds: int = 5
+    """Pairs of runs. More of them later: those that are there are used."""
+    first_seed: int = 0
+    """The seeds are this one and those after it."""
+    smallest: float = 0.01
+    """The smallest improvement that matters, as a share of the baseline's bits per byte."""
+    unfair: list[Unfairness] = field(default_factory=list)
+    """Differences between the sides that are meant; all others are refused."""
+    name: str | None = None
+    """Folder under `reports/comparisons`; null: after what the sides change."""
+    device: DeviceName = DeviceName.auto
+    """Where held-out stories are scored; where to train is a setting of the runs."""
+
+    def __post_init__(self) -> None:
+        _at_least(self.seeds, 1, "seeds")
+        _within(self.smallest, 0.0, 1.0, "smallest")
+        for key in ("a", "b"):
+            value = getattr(self, key)
+            if not (isinstance(value, str) or (isinstance(value, list) and all(isinstance(x, str) for x in value))):
+                raise SettingsError(f"{key} must be a run or a list of overrides such as [model.num_layers=2].")
 
 
 @dataclass
@@ -523,6 +618,30 @@ class EvaluateSettings(CommandSettings):
 
 
 @dataclass
+class DoctorSettings(CommandSettings):
+    """`doctor.py`: what this computer can do."""
+
+
+@dataclass
+class ExplainSettings(CommandSettings):
+    """`explain_model.py`: what a run attends to, what excites its neurons, what its layers know."""
+
+    run: str = MISSING
+    """A run under `models/`, or one of its checkpoints."""
+    text: str | None = None
+    """The text whose attention is shown; null: the first held-out story."""
+    stories: int = 40
+    """Held-out stories on which heads and neurons are measured."""
+    neurons: int = 12
+    """Neurons of each layer that are described."""
+    device: DeviceName = DeviceName.auto
+
+    def __post_init__(self) -> None:
+        _at_least(self.stories, 1, "stories")
+        _at_least(self.neurons, 1, "neurons")
+
+
+@dataclass
 class VisualizeSettings(CommandSettings):
     """`visualization/visualize.py`: figures of one or several runs and of their data set."""
 
@@ -557,8 +676,11 @@ def register() -> None:
         "train": TrainSettings,
         "predict": PredictSettings,
         "evaluate": EvaluateSettings,
+        "doctor": DoctorSettings,
         "serve": ServeSettings,
         "visualize": VisualizeSettings,
+        "compare": CompareSettings,
+        "explain": ExplainSettings,
         "storyworld": StoryworldSettings,
         "tinystories": TinystoriesSettings,
         "text_files": TextFilesSettings,
@@ -571,6 +693,7 @@ def register() -> None:
         "adamw": AdamWSettings,
         "muon": MuonSettings,
         "schedule": ScheduleSettings,
+        "tracker": TrackerSettings,
     }.items():
         store.store(group="schema", name=name, node=schema)
 

@@ -30,21 +30,30 @@ TRAIN = f"{DATA} max_steps=2 batch_size_tokens=512 validations=1 sample_tokens=4
 OWN_TEXT = TRAIN.replace(DATA, "data.validation_fraction=0.1 tokenizer.vocab_size=300")
 SMALL = {
     "train": TRAIN,
+    "doctor": "",
     "profile": f"{TRAIN} profiler.steps=4 profiler.traced_steps=1",
     "data": DATA,
     "fetch": "",
     "predict": "max_new_tokens=5",
     "evaluate": "",
     "visualize": "",
+    "explain": "stories=5 neurons=2",
+    "check_idea": "",
+    "compare": "seeds=1 common=[data=text_files,data.train_path=my_stories.txt,tokenizer.vocab_size=300,"
+    "data.validation_fraction=0.5,max_steps=2,batch_size_tokens=512,validations=1,sample_tokens=4]",
 }
 SCRIPTS = {
     "train_model.py": "train",
     "profile_training.py": "profile",
+    "doctor.py": "doctor",
     "make_dataset.py": "data",
     "fetch_raw_data.py": "fetch",
     "predict_model.py": "predict",
     "evaluate_model.py": "evaluate",
     "visualize.py": "visualize",
+    "explain_model.py": "explain",
+    "check_idea.py": "check_idea",
+    "compare_runs.py": "compare",
 }
 NEEDS_NETWORK = ("data=tinystories", "experiment=replication")
 RUN_BY_OTHER_TESTS = {
@@ -53,6 +62,8 @@ RUN_BY_OTHER_TESTS = {
     "source": "test_makefile.py",
     "python benchmarks/train_speed.py": "test_benchmarks.py",
     "python benchmarks/overhead.py": "test_benchmarks.py",
+    "python benchmarks/kills.py": "test_kills.py",
+    "python benchmarks/compare_power.py": "test_benchmark_compare.py",
     "python benchmarks/data.py": "test_benchmark_data.py",
 }
 
@@ -92,6 +103,7 @@ def workplace(tmp_path_factory):
     (folder / "stories").mkdir()
     rows = [json.dumps({"story": story}) + "\n" for story in stories]
     (folder / "stories" / "mine.jsonl").write_text("".join(rows), encoding="utf-8")
+    shutil.copytree(PROJECT_ROOT / "examples", folder / "examples")
     (folder / "gpt2_files").mkdir()
     gpt2 = ByteLevelBPETokenizer()
     gpt2.train_from_iterator(stories, vocab_size=500, special_tokens=["<|endoftext|>"], show_progress=False)

@@ -50,12 +50,16 @@ class Batches:
 
         A target is the token that follows its input in the stream: `targets_BT[:, :-1] == inputs_BT[:, 1:]`.
         """
-        first = step * self.batch_size
-        starts_B = np.array([self._window_start(number) for number in range(first, first + self.batch_size)])
+        starts_B = self.starts(step)
         # The ring closes here: index `_ring` would be the last end-of-text, which equals the first one.
         window_BT = self.tokens[(starts_B[:, None] + np.arange(self.context + 1)) % self._ring].astype(np.int64)
         # Copies rather than views, so that PyTorch may flatten them.
         return window_BT[:, :-1].copy(), window_BT[:, 1:].copy()
+
+    def starts(self, step: int) -> npt.NDArray[np.int64]:
+        """Where in the stream the windows of `step` begin, shape [B]."""
+        first = step * self.batch_size
+        return np.array([self._window_start(number) for number in range(first, first + self.batch_size)])
 
     def epochs(self, step: int) -> float:
         """How often the stream has been seen after `step` steps."""

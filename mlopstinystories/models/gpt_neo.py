@@ -15,7 +15,7 @@ from torch.nn import functional as F  # noqa: N812 - the name the field uses
 from transformers import GPTNeoForCausalLM
 from transformers.models.gpt_neo.modeling_gpt_neo import GPTNeoBlock, GPTNeoMLP, GPTNeoSelfAttention
 
-from mlopstinystories.models.attention import attention, story_numbers
+from mlopstinystories.models.attention import attention, seen_keys, story_numbers
 
 
 def hidden_states(model: GPTNeoForCausalLM, tokens_BT: torch.Tensor, document_mask: bool = False) -> torch.Tensor:
@@ -28,7 +28,10 @@ def hidden_states(model: GPTNeoForCausalLM, tokens_BT: torch.Tensor, document_ma
     positions_T = torch.arange(tokens_BT.shape[1], device=tokens_BT.device)
     x_BTC = body.drop(F.embedding(tokens_BT, body.wte.weight) + body.wpe.weight[positions_T])
     for layer in body.h:
-        block = cast(GPTNeoBlock, layer)
+        if not isinstance(layer, GPTNeoBlock):  # a block of the user's own (ideas.py)
+            x_BTC = layer(x_BTC, seen_keys(x_BTC.shape[1], None, x_BTC.device, stories_BT))
+            continue
+        block = layer
         x_BTC = x_BTC + _attend(block.attn.attention, _norm(block.ln_1, x_BTC), stories_BT)
         x_BTC = x_BTC + _feed_forward(block.mlp, _norm(block.ln_2, x_BTC))
     return _norm(body.ln_f, x_BTC)
@@ -46,7 +49,10 @@ def _attend(layer: GPTNeoSelfAttention, x_BTC: torch.Tensor, stories_BT: torch.T
     q_BHTD, k_BHTD, v_BHTD = qkv_BT3C.view(B, T, 3, layer.num_heads, layer.head_dim).permute(2, 0, 3, 1, 4)
     window = layer.config.window_size if layer.attention_type == "local" else None
     dropout = layer.attn_dropout.p if layer.training else 0.0
-    y_BHTD = attention(q_BHTD, k_BHTD, v_BHTD, window, dropout, stories_BT)
+    if (own := getattr(layer, "idea_attention", None)) is not None:  # the user's (ideas.py)
+        y_BHTD = own(q_BHTD, k_BHTD, v_BHTD, seen_keys(T, window, x_BTC.device, stories_BT))
+    else:
+        y_BHTD = attention(q_BHTD, k_BHTD, v_BHTD, window, dropout, stories_BT)
     y_BTC: torch.Tensor = layer.resid_dropout(layer.out_proj(y_BHTD.transpose(1, 2).reshape(B, T, C)))
     return y_BTC
 

@@ -4,11 +4,15 @@
 `progress.json` (step, seconds, what was being averaged, a SHA-256 of every file). A folder appears under its name only
 when it is whole. Nothing is unpickled: tensors are safetensors, everything else is JSON.
 
+A file that grows while training (metrics, samples, TensorBoard) is not copied: `progress.json` says how long it was,
+and going on from a checkpoint cuts it back to that.
+
 Kept are the two newest whole checkpoints, so that a damaged one has a predecessor, and the weights at steps that are
 powers of two (the ten latest), so that a model can be watched while it learns.
 """
 
 import shutil
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,9 +21,17 @@ import torch
 from safetensors.torch import load_file, save_file
 from transformers import PreTrainedModel
 
-from mlopstinystories.errors import RunError, UserError
+from mlopstinystories.errors import DiskFullError, RunError, UserError
 from mlopstinystories.models.export import WEIGHTS_NAME, write_model_files
-from mlopstinystories.records import disk_errors, file_sha256, new_folder, read_json, write_json
+from mlopstinystories.records import (
+    disk_errors,
+    file_sha256,
+    new_folder,
+    read_json,
+    remove_folder,
+    remove_leftovers,
+    write_json,
+)
 from mlopstinystories.tokenizer import StoryTokenizer
 
 PROGRESS_NAME = "progress.json"
@@ -27,6 +39,8 @@ OPTIMIZER_NAME = "optimizer.safetensors"
 RANDOM_NAME = "random.safetensors"
 WHOLE_KEPT = 2
 SNAPSHOTS_KEPT = 10
+BESIDE_TENSORS = 4 * 2**20
+"""Bytes of a checkpoint beside its tensors, generously: tokenizer, configuration, random state."""
 
 
 @dataclass
@@ -39,10 +53,27 @@ class Progress:
     validations: int = 0
     best_bits_per_byte: float | None = None
     best_step: int | None = None
+    best_sha256: str | None = None
+    """Of the weights at the top of the run folder, which are those of `best_step`."""
+    skipped_batches: int = 0
+    """Passed over after a divergence."""
+    rewinds: int = 0
+    """How often the training went back to a checkpoint."""
+    recent_nats: list[float] = field(default_factory=list)
+    """The losses of the last steps, against which a leap is seen."""
     unlogged_nats: list[float] = field(default_factory=list)
     """The losses of the steps since the last line of `metrics.jsonl`."""
     logged_at_s: float = 0.0
     """Training seconds at that line."""
+    energy_joules: float | None = 0.0
+    """Of the processor packages, in all sessions; None where a system did not tell."""
+    written: dict[str, int] = field(default_factory=dict)
+    """Bytes of each file of the tracker (`tracking.py`) at this moment."""
+
+    @property
+    def next_batch(self) -> int:
+        """The number of the batch from which the next step learns."""
+        return self.step + self.skipped_batches
 
 
 @dataclass
@@ -53,10 +84,16 @@ class TrainingState:
     optimizer: torch.optim.Optimizer
     scaler: torch.amp.GradScaler
     progress: Progress
+    own_loss: Callable[[torch.Tensor, torch.Tensor], torch.Tensor] | None = None
+    """Of an idea (`models/ideas.py`): it is minimised instead of nats a token."""
 
 
 def save_checkpoint(run_folder: Path, state: TrainingState, tokenizer: StoryTokenizer) -> None:
-    """Write `checkpoints/step_N` atomically, then drop what is no longer kept."""
+    """Write `checkpoints/step_N` atomically, then drop what is no longer kept.
+
+    Raises `DiskFullError` before anything is written when there is too little room for it.
+    """
+    check_room(run_folder, state)
     with new_folder(checkpoint_folder(run_folder, state.progress.step)) as folder:
         write_model_files(folder, state.model, tokenizer)
         with disk_errors(folder):
@@ -68,6 +105,23 @@ def save_checkpoint(run_folder: Path, state: TrainingState, tokenizer: StoryToke
             folder / PROGRESS_NAME, {"progress": asdict(state.progress), "loss_scaler": scaler, "sha256": checksums}
         )
     _drop_old(run_folder)
+
+
+def check_room(run_folder: Path, state: TrainingState) -> None:
+    """Whether one more checkpoint has room on the disk; raises `DiskFullError`, with the bytes that are needed."""
+    tensors = [*state.model.parameters(), *state.model.buffers()]
+    for values in state.optimizer.state.values():
+        tensors += [value for value in values.values() if isinstance(value, torch.Tensor)]
+    needed = sum(tensor.numel() * tensor.element_size() for tensor in tensors) + BESIDE_TENSORS
+    free = shutil.disk_usage(run_folder).free
+    if free < needed:
+        newest = newest_step(run_folder)
+        raise DiskFullError(
+            f"The disk is filling: the checkpoint of step {state.progress.step} needs {needed / 2**20:,.0f} MiB, and "
+            f"{free / 2**20:,.0f} MiB are free in {run_folder}. It was not begun, and "
+            f"{'there is none before it' if newest is None else f'that of step {newest} is whole'}. Free some space "
+            "and give the same command again, or put everything elsewhere with root=/another/folder."
+        )
 
 
 def save_snapshot(run_folder: Path, model: PreTrainedModel, tokenizer: StoryTokenizer, step: int) -> None:
@@ -87,6 +141,7 @@ def load_newest_checkpoint(run_folder: Path, state: TrainingState) -> Path | Non
 
     A damaged checkpoint is passed over, aloud, in favour of the one before; raises `RunError` when all are damaged.
     """
+    remove_leftovers(run_folder / "checkpoints")
     damaged = []
     for folder in reversed(whole_checkpoints(run_folder)):
         fault = _fault(folder)
@@ -116,6 +171,11 @@ def all_checkpoints(run_folder: Path) -> list[Path]:
 def whole_checkpoints(run_folder: Path) -> list[Path]:
     """Checkpoints from which the run can be continued, oldest first."""
     return [folder for folder in all_checkpoints(run_folder) if (folder / PROGRESS_NAME).exists()]
+
+
+def newest_step(run_folder: Path) -> int | None:
+    """The step of the newest checkpoint from which the run can be continued."""
+    return max((_step(folder) for folder in whole_checkpoints(run_folder)), default=None)
 
 
 def _step(folder: Path) -> int:
@@ -153,6 +213,8 @@ def _restore(folder: Path, state: TrainingState) -> None:
     torch.set_rng_state(random_state["cpu"])
     if "cuda" in random_state and torch.cuda.is_available():
         torch.cuda.set_rng_state(random_state["cuda"])
+    if "mps" in random_state and torch.backends.mps.is_available():
+        torch.mps.set_rng_state(random_state["mps"])
 
 
 def _names(model: PreTrainedModel) -> dict[int, str]:
@@ -188,16 +250,21 @@ def _random_state() -> dict[str, torch.Tensor]:
     state = {"cpu": torch.get_rng_state()}
     if torch.cuda.is_available():
         state["cuda"] = torch.cuda.get_rng_state()
+    if torch.backends.mps.is_available():
+        state["mps"] = torch.mps.get_rng_state()
     return state
 
 
 def _drop_old(run_folder: Path) -> None:
     for folder in whole_checkpoints(run_folder)[:-WHOLE_KEPT]:
-        if is_snapshot_step(_step(folder)):
-            for name in (PROGRESS_NAME, OPTIMIZER_NAME, RANDOM_NAME):  # progress first: without it, it is a snapshot
-                (folder / name).unlink(missing_ok=True)
+        if not is_snapshot_step(_step(folder)):
+            remove_folder(folder)
         else:
-            shutil.rmtree(folder)
+            (folder / PROGRESS_NAME).unlink()  # without it, it is a snapshot
     whole = set(whole_checkpoints(run_folder))
-    for folder in [folder for folder in all_checkpoints(run_folder) if folder not in whole][:-SNAPSHOTS_KEPT]:
-        shutil.rmtree(folder)
+    snapshots = [folder for folder in all_checkpoints(run_folder) if folder not in whole]
+    for folder in snapshots[:-SNAPSHOTS_KEPT]:
+        remove_folder(folder)
+    for folder in snapshots[-SNAPSHOTS_KEPT:]:
+        for name in (OPTIMIZER_NAME, RANDOM_NAME):
+            (folder / name).unlink(missing_ok=True)

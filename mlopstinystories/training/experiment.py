@@ -1,7 +1,9 @@
 """One run from settings to a finished folder: data set, model, loop, scores, card. `train` is the whole way."""
 
 import contextlib
+import dataclasses
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -14,35 +16,59 @@ from mlopstinystories.data.loader import Batches
 from mlopstinystories.data.make_dataset import make_dataset
 from mlopstinystories.data.packing import PackedDataset
 from mlopstinystories.device import Device, choose_device, keep_freed_memory
-from mlopstinystories.errors import SettingsError
+from mlopstinystories.errors import SettingsError, StoppedError
 from mlopstinystories.evaluation.loss import score_stories, scored_stories
-from mlopstinystories.models.export import update_model_folder
+from mlopstinystories.machine import EnergyMeter, Every, free_disk_bytes, free_memory_bytes, unused_gpu
+from mlopstinystories.models.export import WEIGHTS_NAME, update_model_folder
 from mlopstinystories.models.generation import Sampling, complete
+from mlopstinystories.models.ideas import open_idea
 from mlopstinystories.models.model import (
     build_model,
     context_length,
     hidden_size,
     load_model,
+    make_config,
     parameter_count,
     training_flops_per_token,
 )
 from mlopstinystories.paths import Folders
-from mlopstinystories.records import RECORD_NAME, hardware, libraries, now, read_json, write_json, write_text
-from mlopstinystories.settings import TrainSettings
+from mlopstinystories.records import (
+    RECORD_NAME,
+    file_sha256,
+    read_json,
+    remove_leftovers,
+    write_json,
+    write_text,
+)
+from mlopstinystories.settings import DeviceName, GPTNeoSettings, TrainSettings
 from mlopstinystories.tokenizer import StoryTokenizer, load_tokenizer
-from mlopstinystories.training import guards
+from mlopstinystories.training import estimate, guards
+from mlopstinystories.training.budget import Budget
 from mlopstinystories.training.card import model_card
 from mlopstinystories.training.checkpoint import (
     Progress,
     TrainingState,
-    load_newest_checkpoint,
+    checkpoint_folder,
+    newest_step,
     save_checkpoint,
     save_snapshot,
 )
-from mlopstinystories.training.loop import Actions, train_loop
+from mlopstinystories.training.continuing import go_on
+from mlopstinystories.training.divergence import (
+    SEQUENCES_CHECKED,
+    gradient_error,
+    recover,
+)
+from mlopstinystories.training.heartbeat import Heartbeat
+from mlopstinystories.training.hosted import open_hosted
+from mlopstinystories.training.locking import only_process
+from mlopstinystories.training.loop import STOPPED, Actions, train_loop
+from mlopstinystories.training.micro_batch import fastest_micro_batch
 from mlopstinystories.training.optimizer import make_optimizer
-from mlopstinystories.training.progress import Display, duration
-from mlopstinystories.training.run_folder import Standing, settings_of_result, standing
+from mlopstinystories.training.progress import Display, Forecast, duration
+from mlopstinystories.training.provenance import new_record, session
+from mlopstinystories.training.run_folder import Standing, standing
+from mlopstinystories.training.stopping import StopSignals
 from mlopstinystories.training.tracking import Tracker
 
 SAMPLING_TEMPERATURE = 0.5
@@ -63,32 +89,48 @@ class Run:
 def train(settings: TrainSettings, folders: Folders, name: str) -> Path:
     """Train the run `name`, or go on with it; returns its folder `models/name`.
 
-    Raises `UserError` for everything that the person at the keyboard can mend.
+    Raises `UserError` for everything that the person at the keyboard can mend, and `StoppedError` when a signal ended
+    the training, which the same call goes on with.
     """
     folder = folders.models / name
-    was = standing(folder, settings)
-    if was is Standing.finished:
-        print(f"{folder} is finished; nothing to do. Train it anew with overwrite=true, or change a setting.")
-        return folder
-    run = prepare(settings, folders, folder)
-    state = new_state(run)
-    if was is Standing.unfinished and (checkpoint := load_newest_checkpoint(folder, state)):
-        run.display.say(
-            f"Going on with {folder} from {checkpoint.name} ({duration(state.progress.elapsed_s)} trained)."
-        )
-    elif was is Standing.unfinished:
-        run.display.say(f"{folder} was interrupted before its first checkpoint; beginning anew.")
-    record = _new_record(run, state.model, folders)
-    if state.progress.step == 0:
-        update_model_folder(folder, state.model, run.tokenizer)
-        write_json(folder / RECORD_NAME, record)
-    announce(run, state.model)
-    with Tracker(folder, from_step=state.progress.step) as tracker, contextlib.closing(run.display):
-        result = _learn(run, state, tracker)
-    record = {**record, "created": read_json(folder / RECORD_NAME)["created"], "status": "finished", "result": result}
-    write_text(folder / "README.md", model_card(record))
-    write_json(folder / RECORD_NAME, record)
+    with StopSignals() as signals, only_process(folder):
+        remove_leftovers(folders.models, of=name)
+        was = standing(folder, settings)
+        if was is Standing.finished:
+            print(f"{folder} is finished; nothing to do. Train it anew with overwrite=true, or change a setting.")
+        else:
+            remove_leftovers(folder)
+            _train(prepare(settings, folders, folder), was, folders, signals)
     return folder
+
+
+def _train(run: Run, was: Standing, folders: Folders, signals: StopSignals) -> None:
+    """From the newest checkpoint, or from the beginning, to the finished folder."""
+    check_fits(run)
+    state = new_state(run)
+    record = new_record(run.folder.name, run.settings, folders, run.dataset, run.tokenizer, run.device, state.model)
+    before: dict[str, Any] = {}
+    if was is Standing.unfinished:
+        before = read_json(run.folder / RECORD_NAME)
+        run.display.say(go_on(run.folder, state, run.settings, before, record))
+        record["created"] = before["created"]
+    record["micro_batch_size"] = _micro_batch_size(run, state, before)
+    record["sessions"] = [*before.get("sessions", []), session(record, state.progress.step)]
+    write_json(run.folder / RECORD_NAME, record)
+    if state.progress.step == 0:
+        update_model_folder(run.folder, state.model, run.tokenizer)
+    announce(run, state.model)
+    hosted = open_hosted(run.settings.tracker, run.folder, record)
+    heartbeat = Heartbeat(run.folder)
+    with (
+        Tracker(run.folder, state.progress.written, state.progress.step, hosted) as tracker,
+        contextlib.closing(run.display),
+    ):
+        result = _learn(run, record["micro_batch_size"], state, tracker, signals, heartbeat)
+    record = {**record, "status": "finished", "result": result}
+    write_text(run.folder / "README.md", model_card(record))
+    write_json(run.folder / RECORD_NAME, record)
+    heartbeat.change("finished", state.progress.step, state.progress.elapsed_s)
 
 
 def prepare(settings: TrainSettings, folders: Folders, folder: Path) -> Run:
@@ -105,12 +147,14 @@ def prepare(settings: TrainSettings, folders: Folders, folder: Path) -> Run:
 def new_state(run: Run) -> TrainingState:
     """A model with random weights and its optimizer, at step 0."""
     tokenizer, settings = run.tokenizer, run.settings
-    model = build_model(settings.model, tokenizer.vocab_size, tokenizer.end_of_text_id, settings.seed)
+    idea = open_idea(settings.idea, settings.idea_settings) if settings.idea else None
+    model = build_model(settings.model, tokenizer.vocab_size, tokenizer.end_of_text_id, settings.seed, idea)
     embedding_rows = int(cast(torch.Tensor, model.get_input_embeddings().weight).shape[0])
     guards.check_vocabulary(tokenizer.vocab_size, embedding_rows, run.dataset.record["train"]["max_id"])
     nn.Module.to(model, run.device.device)
     scaler = torch.amp.GradScaler(run.device.device.type, enabled=run.device.needs_loss_scaling)
-    return TrainingState(model, make_optimizer(model, settings.optimizer, run.device.products), scaler, Progress())
+    optimizer = make_optimizer(model, settings.optimizer, run.device.products, idea.part("optimizer") if idea else None)
+    return TrainingState(model, optimizer, scaler, Progress(), idea.part("loss") if idea else None)
 
 
 def new_batches(run: Run, model: PreTrainedModel) -> Batches:
@@ -129,32 +173,125 @@ def announce(run: Run, model: PreTrainedModel) -> None:
     """Sizes and operations, before the first step."""
     parameters, flops = parameter_count(model), training_flops_per_token(model)
     train_tokens = len(run.dataset.train.tokens)
+    why = unused_gpu() if run.device.device.type == "cpu" and run.settings.device is DeviceName.auto else None
+    unused = f"\n         an NVIDIA GPU is here and not used: {why}" if why else ""
     run.display.say(
         f"run      {run.folder}\n"
         f"model    {run.settings.model.name} ({model.config.model_type}), {parameters:,} parameters, "
         f"{flops / 1e6:.1f} MFLOP a training token, {context_length(model.config)} tokens of context\n"
         f"data     {run.dataset.folder.name}, {run.dataset.train.stories:,} stories, {train_tokens:,} tokens\n"
-        f"device   {run.device.describe()}, {torch.get_num_threads()} threads\n"
+        f"device   {run.device.describe()}, {torch.get_num_threads()} threads{unused}\n"
         f"guess    a model that knows nothing loses ln {model.config.vocab_size:,} = "
         f"{math.log(model.config.vocab_size):.2f} nats a token"
     )
 
 
-def _learn(run: Run, state: TrainingState, tracker: Tracker) -> dict[str, Any]:
+def check_fits(run: Run) -> None:
+    """Whether memory and disk are enough, before anything large is made; says what is needed.
+
+    Raises `SettingsError` or `DiskFullError`, naming what would fit.
+    """
+    settings, device = run.settings, run.device.device
+    config = make_config(settings.model, run.tokenizer.vocab_size, run.tokenizer.end_of_text_id)
+    batch = max(1, settings.batch_size_tokens // context_length(config))
+    rows = 1 if settings.find_micro_batch else min(settings.micro_batch_size or batch, batch)
+    found = estimate.needs(config, settings.optimizer, rows, device)
+    least = estimate.activation_bytes(config, 1, device)
+    free = free_memory_bytes(device)
+    warning = estimate.check_memory(found, free, rows, least, f"model={settings.model.name}")
+    estimate.check_disk(found, free_disk_bytes(run.folder), run.folder)
+    beside = "" if free is None else f" of {free / 2**20:,.0f} MiB that are free"
+    fits = (
+        f"needs    about {found.memory / 2**20:,.0f} MiB of memory{beside}, up to {found.disk / 2**20:,.0f} MiB of disk"
+    )
+    run.display.say(warning or fits)
+
+
+def _micro_batch_size(run: Run, state: TrainingState, before: dict[str, Any]) -> int | None:
+    """What the settings say, or what an earlier session measured, or what is measured now."""
+    if not run.settings.find_micro_batch:
+        return run.settings.micro_batch_size
+    if state.progress.step and before.get("micro_batch_size"):
+        return int(before["micro_batch_size"])
+    document_mask = isinstance(run.settings.model, GPTNeoSettings) and run.settings.model.document_mask
+    free = free_memory_bytes(run.device.device)
+    rows, found = fastest_micro_batch(state, new_batches(run, state.model), run.device, document_mask, free)
+    times = ", ".join(f"{size}: {ms:.2f}" for size, ms in found.items())
+    run.display.say(f"micro    {rows} sequences at once (ms a sequence, forward and backward: {times})")
+    return rows
+
+
+def _learn(
+    run: Run,
+    micro_batch_size: int | None,
+    state: TrainingState,
+    tracker: Tracker,
+    signals: StopSignals,
+    heartbeat: Heartbeat,
+) -> dict[str, Any]:
     """The loop and what comes after it; returns what the record keeps as the result."""
-    settings, progress = run.settings, state.progress
+    settings, progress = dataclasses.replace(run.settings, find_micro_batch=False), state.progress
+    settings.micro_batch_size = micro_batch_size
     bytes_per_token = run.dataset.train.bytes_per_token
     batches = new_batches(run, state.model)
-    actions = Actions(
-        validate=lambda: validate(run, state, tracker),
-        save=lambda: save_checkpoint(run.folder, state, run.tokenizer),
-        snapshot=lambda: save_snapshot(run.folder, state.model, run.tokenizer, progress.step),
-    )
-    ended_by = train_loop(state, batches, settings, run.device, tracker, run.display, actions, bytes_per_token)
-    if progress.validations < settings.validations:  # the last one was not made by an earlier attempt
-        progress.validations = settings.validations
-        validate(run, state, tracker)
+
+    def watched(doing: str, action: Callable[[], None]) -> Callable[[], None]:
+        def act() -> None:
+            heartbeat.change(doing, progress.step, progress.elapsed_s)
+            action()
+            heartbeat.change("training", progress.step, progress.elapsed_s)
+
+        return act
+
+    def save_all() -> None:
+        note_energy()
+        progress.written = tracker.sync()
         save_checkpoint(run.folder, state, run.tokenizer)
+
+    clock, energy, minute = guards.ClockGuard(), EnergyMeter(), Every(60)
+    forecast, energy_before = Forecast(Budget.of(settings), progress.step), progress.energy_joules
+
+    def note_energy() -> None:
+        joules = energy.joules()
+        progress.energy_joules = None if joules is None or energy_before is None else energy_before + joules
+
+    def after_step() -> None:
+        heartbeat.beat("training", progress.step, progress.elapsed_s)
+        if minute.due():
+            note_energy()
+        epoch = guards.epoch_ended(batches, progress.next_batch, run.dataset.train.stories)
+        for said in (clock.jumped(), epoch, forecast.after_step(progress.step, progress.elapsed_s)):
+            if said:
+                run.display.say(said)
+
+    if settings.check_gradient and progress.step == 0:
+        _check_gradient(run, state, batches)
+    save = watched("saving", save_all)
+    actions = Actions(
+        validate=watched("validating", lambda: validate(run, state, tracker)),
+        save=save,
+        snapshot=watched("saving", lambda: save_snapshot(run.folder, state.model, run.tokenizer, progress.step)),
+        after_step=after_step,
+        diverged=lambda found: run.display.say(
+            recover(found, run.folder, settings, run.dataset.train, state, batches, tracker)
+        ),
+        stopping=lambda: signals.received is not None,
+    )
+    with signals.noted():
+        ended_by = train_loop(state, batches, settings, run.device, tracker, run.display, actions, bytes_per_token)
+        if ended_by != STOPPED and progress.validations < settings.validations:
+            progress.validations = settings.validations  # the last one was not made by an earlier attempt
+            actions.validate()
+            save()
+        if signals.received:
+            if newest_step(run.folder) != progress.step:
+                save()
+            heartbeat.change("stopped", progress.step, progress.elapsed_s)
+            raise StoppedError(
+                f"Stopped by {signals.received.name} at step {progress.step:,}: saved in "
+                f"{checkpoint_folder(run.folder, progress.step)}. The same command goes on from there."
+            )
+    heartbeat.change("scoring", progress.step, progress.elapsed_s)
     best = load_model(run.folder, run.device.device)
     split = run.dataset.validation
     score = score_stories(best, split, scored_stories(run.dataset), device=run.device.device)
@@ -163,13 +300,24 @@ def _learn(run: Run, state: TrainingState, tracker: Tracker) -> dict[str, Any]:
     return {
         "steps": progress.step,
         "tokens": tokens,
-        "epochs": batches.epochs(progress.step),
+        "epochs": batches.epochs(progress.next_batch),
+        "rewinds": progress.rewinds,
         "ended_by": ended_by,
         "train_seconds": progress.elapsed_s,
         "tokens_per_second": tokens / max(progress.elapsed_s, 1e-9),
+        "processor_joules": progress.energy_joules,
         "best_step": progress.best_step,
         "scores": score.as_dict(),
     }
+
+
+def _check_gradient(run: Run, state: TrainingState, batches: Batches) -> None:
+    inputs_BT, targets_BT = (
+        torch.from_numpy(part[:SEQUENCES_CHECKED]).to(run.device.device) for part in batches.batch(0)
+    )
+    error = gradient_error(state.model, inputs_BT, targets_BT)
+    guards.check_gradient(error)
+    run.display.say(f"gradient check: finite differences agree within {error:.2%}")
 
 
 def validate(run: Run, state: TrainingState, tracker: Tracker) -> None:
@@ -197,6 +345,7 @@ def validate(run: Run, state: TrainingState, tracker: Tracker) -> None:
     if progress.best_bits_per_byte is None or score.bits_per_byte < progress.best_bits_per_byte:
         progress.best_bits_per_byte, progress.best_step = score.bits_per_byte, progress.step
         update_model_folder(run.folder, state.model, run.tokenizer)
+        progress.best_sha256 = file_sha256(run.folder / WEIGHTS_NAME)
 
 
 def sample_stories(run: Run, model: PreTrainedModel) -> list[tuple[str, str]]:
@@ -206,39 +355,3 @@ def sample_stories(run: Run, model: PreTrainedModel) -> list[tuple[str, str]]:
     tokens = [run.tokenizer.encode(prompt) for prompt in prompts]
     told = complete(model, tokens, sampling, list(range(len(prompts))), run.tokenizer.end_of_text_id)
     return [(prompt, run.tokenizer.decode(ids)) for prompt, ids in zip(prompts, told, strict=True)]
-
-
-def _new_record(run: Run, model: PreTrainedModel, folders: Folders) -> dict[str, Any]:
-    """What the run folder's `record.json` says from the first moment."""
-    data = run.dataset
-    return {
-        "kind": "run",
-        "run": run.folder.name,
-        "status": "unfinished",
-        "created": now(),
-        "settings": settings_of_result(run.settings),
-        "dataset": {
-            "folder": data.folder.relative_to(folders.root).as_posix(),
-            "fingerprint": data.record["fingerprint"],
-            "name": run.settings.data.name,
-            "tokenizer": run.settings.tokenizer.name,
-            "tokenizer_fingerprint": run.tokenizer.fingerprint(),
-            "train": _counts(data.train),
-            "validation": _counts(data.validation),
-        },
-        "model": {
-            "model_type": model.config.model_type,
-            "parameters": parameter_count(model),
-            "vocab_size": model.config.vocab_size,
-            "context": context_length(model.config),
-            "training_flops_per_token": training_flops_per_token(model),
-        },
-        "device": run.device.describe(),
-        "threads": torch.get_num_threads(),
-        "hardware": hardware(),
-        "libraries": libraries(),
-    }
-
-
-def _counts(split: Any) -> dict[str, int]:
-    return {"stories": split.stories, "tokens": len(split.tokens), "bytes": int(split.byte_lengths.sum())}

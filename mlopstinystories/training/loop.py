@@ -12,14 +12,24 @@ from torch.profiler import record_function
 
 from mlopstinystories.data.loader import Batches
 from mlopstinystories.device import Device
-from mlopstinystories.models.loss import mean_nats
+from mlopstinystories.errors import DivergenceError
+from mlopstinystories.models.loss import mean_nats, own_loss
 from mlopstinystories.settings import GPTNeoSettings, TrainSettings
 from mlopstinystories.training import guards
 from mlopstinystories.training.budget import Budget, Stopwatch
 from mlopstinystories.training.checkpoint import TrainingState, is_snapshot_step
 from mlopstinystories.training.progress import Display
-from mlopstinystories.training.schedule import learning_rate_factor
+from mlopstinystories.training.schedule import schedule_of
 from mlopstinystories.training.tracking import Tracker
+
+
+def give_up(found: DivergenceError) -> None:
+    """Let a divergence end the training."""
+    raise found
+
+
+STOPPED = "stopped"
+"""What ended a loop that was asked to end before its budget was spent."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +39,11 @@ class Actions:
     validate: Callable[[], None]
     save: Callable[[], None]
     snapshot: Callable[[], None]
+    diverged: Callable[[DivergenceError], None] = give_up
+    """Bring the state back to where the training was sound, or raise."""
     after_step: Callable[[], None] = lambda: None
+    stopping: Callable[[], bool] = lambda: False
+    """Whether somebody asked the training to end after this step."""
 
 
 def train_loop(
@@ -42,20 +56,26 @@ def train_loop(
     actions: Actions,
     bytes_per_token: float,
 ) -> str:
-    """Train until a budget is spent, and return its name; `state` is changed in place."""
-    budget, now = Budget.of(settings), state.progress
+    """Train until a budget is spent, and return its name (or `STOPPED`); `state` is changed in place."""
+    budget, now, schedule = Budget.of(settings), state.progress, schedule_of(settings)
     watch = Stopwatch(now.elapsed_s)
-    guards.check_targets(*batches.batch(now.step))
+    guards.check_targets(*batches.batch(now.next_batch))
     watch.start()
     while (ended_by := budget.ended_by(now.step, watch.elapsed_s)) is None:
         # the middle of the coming step: neither the first nor the last one is spent at rate zero
-        factor = learning_rate_factor(budget.fraction(now.step + 0.5, watch.elapsed_s), settings.schedule)
+        factor = schedule(budget.fraction(now.step + 0.5, watch.elapsed_s))
         learning_rate = settings.optimizer.learning_rate * factor
-        loss, gradient_norm = training_step(state, batches, factor, settings, device)
-        if now.step == 0:
+        try:
+            loss, gradient_norm = training_step(state, batches, factor, settings, device)
+        except DivergenceError as found:
+            watch.stop()
+            actions.diverged(found)
+            watch.start()
+            continue
+        if now.step == 0 and not state.own_loss:
             guards.check_initial_loss(loss, state.model.config.vocab_size)
-        guards.check_finite(loss, now.step + 1, learning_rate)
         now.step += 1
+        now.recent_nats = [*now.recent_nats[-guards.SPIKE_WINDOW + 1 :], loss]
         now.unlogged_nats.append(loss)
         now.elapsed_s = watch.elapsed_s
         fraction = budget.fraction(now.step, now.elapsed_s)
@@ -74,6 +94,8 @@ def train_loop(
             elif is_snapshot_step(now.step):
                 actions.snapshot()
             watch.start()
+        if actions.stopping():  # only now: what was due at this step is done, as in a training that goes on
+            return STOPPED
     watch.stop()
     return ended_by
 
@@ -87,11 +109,12 @@ def training_step(
 ) -> tuple[float, float]:
     """One optimizer step over the next batch; returns the loss (nats a token) and the gradient norm.
 
-    The batch goes through in micro-batches; their gradients add up to that of the whole.
+    Raises `DivergenceError` instead of making an update that would spoil the weights. The batch goes through in
+    micro-batches; their gradients add up to that of the whole.
     """
     with record_function("batch"):
         inputs_BT, targets_BT = (
-            torch.from_numpy(part).to(device.device) for part in batches.batch(state.progress.step)
+            torch.from_numpy(part).to(device.device) for part in batches.batch(state.progress.next_batch)
         )
     rows = settings.micro_batch_size or len(inputs_BT)
     document_mask = isinstance(settings.model, GPTNeoSettings) and settings.model.document_mask
@@ -99,7 +122,7 @@ def training_step(
     for first in range(0, len(inputs_BT), rows):
         inputs, targets = inputs_BT[first : first + rows], targets_BT[first : first + rows]
         with record_function("forward"), device.autocast():
-            part = mean_nats(state.model, inputs, targets, document_mask) * (len(inputs) / len(inputs_BT))
+            part = _loss(state, inputs, targets, document_mask) * (len(inputs) / len(inputs_BT))
         with record_function("backward"):
             state.scaler.scale(part).backward()
         loss += part.detach()
@@ -107,12 +130,21 @@ def training_step(
         state.scaler.unscale_(state.optimizer)
         limit = settings.gradient_clip or float("inf")
         gradient_norm = torch.nn.utils.clip_grad_norm_(state.model.parameters(), limit)
+        # before the update, so that the weights are still those with which a divergence can be explained
+        nats, norm = loss.item(), gradient_norm.item()
+        guards.check_sound(nats, 0.0 if device.needs_loss_scaling else norm, state.progress.recent_nats, settings)
         for group in state.optimizer.param_groups:
             group["lr"] = group["peak_learning_rate"] * rate_factor
         state.scaler.step(state.optimizer)
         state.scaler.update()
         state.optimizer.zero_grad()
-    return loss.item(), gradient_norm.item()
+    return nats, norm
+
+
+def _loss(state: TrainingState, inputs_BT: torch.Tensor, targets_BT: torch.Tensor, document_mask: bool) -> torch.Tensor:
+    if state.own_loss:
+        return own_loss(state.model, state.own_loss, inputs_BT, targets_BT, document_mask)
+    return mean_nats(state.model, inputs_BT, targets_BT, document_mask)
 
 
 def _log(

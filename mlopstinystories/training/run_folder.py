@@ -1,7 +1,6 @@
 """A run is its folder: how it is named, whose it is, and whether it is new, unfinished or finished."""
 
 import re
-import shutil
 from collections.abc import Sequence
 from dataclasses import asdict
 from enum import StrEnum
@@ -9,14 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from mlopstinystories.errors import RunError
-from mlopstinystories.records import RECORD_NAME, fingerprint, read_json
+from mlopstinystories.records import RECORD_NAME, file_sha256, fingerprint, is_leftover, read_json, remove_folder
 from mlopstinystories.settings import TrainSettings
 
 LONGEST_NAME = 120
 WITHOUT_EFFECT = (
     "root", "run", "overwrite", "log_every", "checkpoint_every", "sample_prompts", "sample_tokens", "profiler",
+    "on_divergence", "loss_spike", "check_gradient", "accept_other_data", "tracker",
 )  # fmt: skip
-"""Settings that leave the trained weights as they are: they neither name a run nor keep it from being continued."""
+"""Settings that leave the weights of a sound training as they are: they neither name a run nor end its continuing."""
+BUDGETS = ("max_steps", "max_tokens", "budget")
+MAY_CHANGE = (*BUDGETS, "device", "precision", "threads", "micro_batch_size", "find_micro_batch")
+"""Settings under which a run may go on although they change the result: how long, and with which arithmetic. With any
+other one changed, what was learned before and what is learned after would not belong together."""
 
 
 class Standing(StrEnum):
@@ -30,7 +34,7 @@ class Standing(StrEnum):
 def default_name(config_name: str, overrides: Sequence[str]) -> str:
     """The configuration's name and the overrides that change the result, such as `quick+model.num_layers=2`."""
     telling = [text for text in overrides if re.split(r"[.=@]", text.lstrip("+~"))[0] not in WITHOUT_EFFECT]
-    name = "+".join([config_name, *(_plain(text) for text in telling)])
+    name = "+".join([config_name, *(plain(text) for text in telling)])
     if len(name) > LONGEST_NAME:
         name = f"{name[: LONGEST_NAME - 13]}-{fingerprint(telling)}"
     return name
@@ -38,28 +42,41 @@ def default_name(config_name: str, overrides: Sequence[str]) -> str:
 
 def settings_of_result(settings: TrainSettings) -> dict[str, Any]:
     """The settings that decide the trained weights, as plain values."""
-    return {key: value for key, value in asdict(settings).items() if key not in WITHOUT_EFFECT}
+    result = {key: value for key, value in asdict(settings).items() if key not in WITHOUT_EFFECT}
+    if settings.idea is None:
+        return {key: value for key, value in result.items() if key not in ("idea", "idea_settings")}
+    file = Path(settings.idea).expanduser()
+    # another content of the file is another idea
+    return {**result, "idea_sha256": file_sha256(file) if file.is_file() else None}
 
 
 def standing(folder: Path, settings: TrainSettings) -> Standing:
-    """What is in `folder`; with `overwrite=true` it is emptied first.
+    """What is in `folder`; with `overwrite=true` it is thrown away first.
 
-    Raises `RunError`, naming the difference, when the folder belongs to other settings.
+    Raises `RunError`, naming the difference, when the folder belongs to other settings. A finished run whose budget is
+    another one now is unfinished.
     """
     if settings.overwrite and folder.exists():
-        shutil.rmtree(folder)
-    if not folder.exists() or not any(folder.iterdir()):
+        remove_folder(folder)
+    if not folder.exists() or all(is_leftover(path) for path in folder.iterdir()):
         return Standing.new
     if not (folder / RECORD_NAME).exists():
         raise RunError(f"{folder} is not a run of this project (no {RECORD_NAME}). Choose another name with run=…")
     record = read_json(folder / RECORD_NAME)
-    changes = differences(record["settings"], settings_of_result(settings))
+    before, now = record["settings"], settings_of_result(settings)
+    changes = differences(_without(before, MAY_CHANGE), _without(now, MAY_CHANGE))
     if changes:
         raise RunError(
             f"{folder} was trained with other settings: {'; '.join(changes)}. Choose another name with run=…, or throw "
             "the earlier run away with overwrite=true."
         )
-    return Standing.finished if record["status"] == "finished" else Standing.unfinished
+    longer = any(before.get(key) != now.get(key) for key in BUDGETS)
+    return Standing.finished if record["status"] == "finished" and not longer else Standing.unfinished
+
+
+def changed(before: dict[str, Any], settings: TrainSettings) -> list[str]:
+    """`key=old there, key=new now` for every setting that may change and did, since the record said `before`."""
+    return differences(before, settings_of_result(settings))
 
 
 def differences(before: dict[str, Any], now: dict[str, Any], path: str = "") -> list[str]:
@@ -74,7 +91,11 @@ def differences(before: dict[str, Any], now: dict[str, Any], path: str = "") -> 
     return found
 
 
-def _plain(override: str) -> str:
+def _without(values: dict[str, Any], keys: Sequence[str]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key not in keys}
+
+
+def plain(override: str) -> str:
     """An override without quotes, brackets and slashes, fit for the name of a folder."""
     text = re.sub(r"['\"\s\[\]{}]", "", override.lstrip("+"))
     return re.sub(r"[^\w+=,.@-]", "-", text)
