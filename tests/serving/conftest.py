@@ -44,7 +44,7 @@ def template(tmp_path_factory):
         "run": "tiny",
         "status": "finished",
         "created": "2026-01-01T00:00:00+00:00",
-        "settings": {"data": {"name": "text_files", "train_path": "/home/somebody/secret/stories.txt"}},
+        "settings": {"data": {"name": "text_files", "train_path": "/srv/somebody/secret/stories.txt"}},
         "dataset": {"name": "text_files"},
         "result": {"steps": 8, "tokens": 800, "train_seconds": 2.5, "scores": {"bits_per_byte": 1.5}},
     }
