@@ -134,7 +134,7 @@ class CleaningSettings:
     duplicates: bool = False
     """Drop a story when the same text came before it."""
     near_duplicates: bool = False
-    """Drop a story when the same words came before it, whatever their case and punctuation."""
+    """Drop a story when the same or nearly the same words came before it, whatever their case and punctuation."""
     leakage: bool = True
     """Find validation stories that stand in the training text too, report them and leave them out of the score."""
 

@@ -60,6 +60,7 @@ RUN_BY_OTHER_TESTS = {
     "make": "test_makefile.py",
     "pre-commit": "test_pre_commit.py",
     "source": "test_makefile.py",
+    "python mlopstinystories/serve_model.py": "serving/test_page.py",
     "python benchmarks/train_speed.py": "test_benchmarks.py",
     "python benchmarks/overhead.py": "test_benchmarks.py",
     "python benchmarks/kills.py": "test_kills.py",

@@ -7,6 +7,7 @@ goes on after a crash tells it some steps twice; `metrics.jsonl` stays the truth
 
 import importlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -38,9 +39,12 @@ def open_hosted(settings: TrackerSettings, folder: Path, config: dict[str, Any])
             f"tracker={settings.name} needs the package {settings.name}, which cannot be imported ({error}). Install "
             f"it with `.venv/bin/python -m pip install {settings.name}`, or use tracker=local."
         ) from error
-    kinds = {TrackerName.wandb: Wandb, TrackerName.mlflow: MLflow, TrackerName.trackio: Trackio}
-    hosted: Hosted = kinds[settings.name](module, settings.project, folder, config)
-    return hosted
+    kinds: dict[TrackerName, Callable[..., Hosted]] = {
+        TrackerName.wandb: Wandb,
+        TrackerName.mlflow: MLflow,
+        TrackerName.trackio: Trackio,
+    }
+    return kinds[settings.name](module, settings.project, folder, config)
 
 
 class Wandb:

@@ -80,8 +80,8 @@ def write(page):
     expect(page.locator("#story-footing")).not_to_be_empty()
 
 
-def story(page):
-    return page.locator("#story .tokens").text_content()
+def story(page, name="story"):
+    return "".join(page.locator(f"#{name} {part}").text_content() for part in (".tokens", ".rest"))
 
 
 def requests_of(page, path):
@@ -156,7 +156,7 @@ def test_another_word_branches_the_story_and_the_tree_leads_back(opened, server)
     branch = server.post("api/generate", {**sent[1], "stream": False})
     assert story(page) == branch["text"]
     kept = "".join(token["text"] for token in tokens[:at])
-    assert story(page).startswith(kept)
+    assert story(page).startswith(kept.removesuffix("�"))
 
     page.locator("#branches button").first.click()
     assert story(page) == first
@@ -167,7 +167,7 @@ def test_another_word_branches_the_story_and_the_tree_leads_back(opened, server)
         page.get_by_role("button", name="Go on").click()
         expect(page.locator("#branches button")).to_have_count(3)
         expect(page.locator("#stop")).to_be_disabled()
-        assert story(page).startswith(branch["text"])
+        assert story(page).startswith(branch["text"].rstrip("�"))
         assert len(story(page)) > len(branch["text"])
 
 
@@ -248,7 +248,7 @@ def test_two_models_and_every_checkpoint_tell_the_same_beginning(opened, server)
     assert {body["model"] for body in sent} == {"tiny", "tiny@8"}
     told = {}
     for side, body in zip(("left", "right"), sorted(sent, key=lambda body: body["model"]), strict=True):
-        told[side] = page.locator(f"#{side}-story .tokens").text_content()
+        told[side] = story(page, f"{side}-story")
         assert told[side] == server.post("api/generate", {**body, "stream": False})["text"]
     if told["left"] != told["right"]:
         assert page.locator(".parting").count() == 2

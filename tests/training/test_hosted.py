@@ -18,7 +18,7 @@ def package(monkeypatch):
     fake = mock.MagicMock()
     real = importlib.import_module
     names = set(TrackerName)
-    monkeypatch.setattr(importlib, "import_module", lambda name: fake if name in names else real(name))
+    monkeypatch.setattr(importlib, "import_module", lambda name, *rest: fake if name in names else real(name, *rest))
     for variable in ("WANDB_API_KEY", "WANDB_MODE", "MLFLOW_TRACKING_URI"):
         monkeypatch.delenv(variable, raising=False)
     return fake

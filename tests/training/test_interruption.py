@@ -327,7 +327,7 @@ def test_a_run_does_not_fall_back_from_a_gpu_without_being_told(tmp_path):
 
 
 def test_a_disk_that_is_filling_is_told_before_a_save_begins(tiny_settings, places, monkeypatch):
-    free = iter([10**9, 10**6])
+    free = iter([10**9, 10**9, 10**6])
     usage = shutil.disk_usage(places.root.parent)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=next(free)))
 

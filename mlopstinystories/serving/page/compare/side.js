@@ -30,6 +30,7 @@ export class Side {
         if (event === "wait" || event === "busy") showNote(this.message, waitText(message));
         if (event === "start") clearMessage(this.message);
         if (event === "token") this.story.append(data);
+        if (event === "end") this.story.end(data.rest);
       }
     } catch (error) {
       if (error.name !== "AbortError") showError(this.message, error);

@@ -21,7 +21,8 @@ export class Story {
       role: "group",
       "aria-label": "The story, token by token. Arrow keys move.",
     });
-    place.replaceChildren(this.promptNode, this.words);
+    this.restNode = el("span", { class: "rest" });
+    place.replaceChildren(this.promptNode, this.words, this.restNode);
     const told = (action) => (event) => {
       const node = event.target.closest(".token");
       if (node) action(this.tokens[Number(node.dataset.index)], Number(node.dataset.index), node);
@@ -44,6 +45,7 @@ export class Story {
     this.tokens = [];
     this.promptNode.textContent = prompt;
     this.words.replaceChildren();
+    this.restNode.textContent = "";
   }
 
   show(prompt, tokens) {
@@ -69,6 +71,11 @@ export class Story {
     return node;
   }
 
+  // Text that the last token began and did not end: a story may stop inside a letter.
+  end(rest) {
+    this.restNode.textContent = rest ?? "";
+  }
+
   node(index) {
     return this.words.children[index];
   }
@@ -81,7 +88,7 @@ export class Story {
   }
 
   get text() {
-    return this.tokens.map((token) => token.text).join("");
+    return this.tokens.map((token) => token.text).join("") + this.restNode.textContent;
   }
 
   #makeStop(node) {

@@ -121,6 +121,7 @@ function show(branch, { redraw = true } = {}) {
   branches.current = branch;
   clearMessage(byId("write-message"));
   if (redraw) story.show(branch.request.prompt, branch.tokens);
+  story.end(branch.end?.rest);
   byId("story-card").hidden = false;
   byId("story-welcome").hidden = true;
   byId("story-model").textContent = nameOf(branch.request.model);
@@ -138,7 +139,8 @@ function goTo(branch) {
   byId("branches").querySelector('[aria-current="true"]')?.focus();
 }
 
-const wholeText = (branch) => branch.request.prompt + branch.tokens.map((token) => token.text).join("");
+const wholeText = ({ request, tokens, end }) =>
+  request.prompt + tokens.map((token) => token.text).join("") + (end?.rest ?? "");
 
 function footing(branch) {
   if (branch.stopped) return `Stopped after ${branch.tokens.length} tokens.`;
