@@ -23,8 +23,24 @@ from omegaconf import DictConfig, OmegaConf
 from mlopstinystories import settings
 from mlopstinystories.errors import CAN_BE_CONTINUED, SettingsError, StoppedError, UserError
 
-FREE_TEXT = ("prompt", "run", "root", "name", "tokenizer.source", "data.train_path", "data.validation_path")
+FREE_TEXT = (
+    "prompt",
+    "run",
+    "root",
+    "name",
+    "tokenizer.source",
+    "data.train_path",
+    "data.validation_path",
+    "a",
+    "b",
+    "idea",
+)
 """Keys whose values are taken to the letter, unless they are lists or quoted already."""
+
+OVERRIDES = ("a", "b", "common")
+"""Keys whose values are lists of overrides, as they would stand on the command line of another command."""
+
+_QUOTES = ("'", '"')
 
 EXPECTED = (UserError, hydra.errors.HydraException, omegaconf.errors.OmegaConfBaseException)
 """Mistakes of a user: they get one message and no traceback."""
@@ -102,11 +118,35 @@ def quote_free_text(arguments: Sequence[str]) -> list[str]:
     for argument in arguments:
         key, equals, value = argument.partition("=")
         is_text = key == "prompt" or (key in FREE_TEXT and value != "null" and not value.startswith(("[", "'", '"')))
-        if key == "runs" and re.fullmatch(r"\[[^'\"]+\]", value):  # names hold equal signs
+        if key in OVERRIDES and value.startswith("[") and value.endswith("]"):
+            items = (item.strip() for item in split_outside_brackets(value[1:-1]))
+            quoted.append(f"{key}=[{','.join(item if item[:1] in _QUOTES else _quote(item) for item in items)}]")
+        elif key == "runs" and re.fullmatch(r"\[[^'\"]+\]", value):  # names hold equal signs
             quoted.append(f"{key}=[{','.join(_quote(name.strip()) for name in value[1:-1].split(','))}]")
         else:
-            quoted.append(f"{key}={_quote(value)}" if equals and is_text else argument)
+            quoted.append(f"{key}={_quote(value)}" if equals and is_text else free_key(argument))
     return quoted
+
+
+def free_key(override: str) -> str:
+    """`idea_settings.power=2` with the `++` that Hydra asks for where the keys are a user's own."""
+    return f"++{override}" if override.startswith("idea_settings.") else override
+
+
+def split_outside_brackets(text: str) -> list[str]:
+    """The parts of `text` between commas, those within brackets, braces and quotes left whole; empty for no text."""
+    parts, depth, quote = [""], 0, ""
+    for letter in text:
+        if quote:
+            quote = "" if letter == quote else quote
+        elif letter in _QUOTES:
+            quote = letter
+        depth += 0 if quote else (letter in "[{(") - (letter in ")}]")
+        if letter == "," and not depth and not quote:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return parts if text.strip() else []
 
 
 def overrides_last(arguments: Sequence[str]) -> list[str]:

@@ -424,6 +424,11 @@ class TrainSettings(DatasetSettings):
     budget: str | None = None
     """Budget in training time, such as `90s`, `10m` or `2h`; evaluating and saving are not counted."""
 
+    idea: str | None = None
+    """A Python file with a part of your own: activation, attention, Block, optimizer, schedule or loss."""
+    idea_settings: dict[str, Any] = field(default_factory=dict)
+    """What the dataclass `Settings` in that file types, each by its name: `idea_settings.power=2`."""
+
     seed: int = 0
     """Decides the initial weights, the order of the stories and dropout."""
     device: DeviceName = DeviceName.auto
@@ -478,8 +483,57 @@ class TrainSettings(DatasetSettings):
             raise SettingsError("A budget is needed: max_steps=1000, max_tokens=10_000_000 or budget=10m.")
         if self.budget is not None:
             seconds(self.budget)
+        if self.idea_settings and self.idea is None:
+            raise SettingsError("idea_settings belong to a file: name it with idea=my_idea.py.")
         if self.run is not None:
             check_run_name(self.run)
+
+
+class Unfairness(StrEnum):
+    """What may differ between the sides of a comparison when somebody means it."""
+
+    data = "data"
+    """The training stories."""
+    stories = "stories"
+    """The held-out stories; those that both sides have are compared."""
+    budget = "budget"
+    """The training tokens or seconds."""
+    machine = "machine"
+    """The machine, for budgets in seconds."""
+
+
+@dataclass
+class CompareSettings(CommandSettings):
+    """`compare_runs.py`: is the idea (side b) better than the baseline (side a)?"""
+
+    a: Any = MISSING
+    """The baseline: a list of overrides of `config`, such as `[model.num_layers=2]` or `[]`; or a finished run."""
+    b: Any = MISSING
+    """The idea, likewise."""
+    config: str = "quick"
+    """The configuration that overrides start from."""
+    common: list[str] = field(default_factory=list)
+    """Overrides of both sides."""
+    seeds: int = 5
+    """Pairs of runs. More of them later: those that are there are used."""
+    first_seed: int = 0
+    """The seeds are this one and those after it."""
+    smallest: float = 0.01
+    """The smallest improvement that matters, as a share of the baseline's bits per byte."""
+    unfair: list[Unfairness] = field(default_factory=list)
+    """Differences between the sides that are meant; all others are refused."""
+    name: str | None = None
+    """Folder under `reports/comparisons`; null: after what the sides change."""
+    device: DeviceName = DeviceName.auto
+    """Where held-out stories are scored; where to train is a setting of the runs."""
+
+    def __post_init__(self) -> None:
+        _at_least(self.seeds, 1, "seeds")
+        _within(self.smallest, 0.0, 1.0, "smallest")
+        for key in ("a", "b"):
+            value = getattr(self, key)
+            if not (isinstance(value, str) or (isinstance(value, list) and all(isinstance(x, str) for x in value))):
+                raise SettingsError(f"{key} must be a run or a list of overrides such as [model.num_layers=2].")
 
 
 @dataclass
@@ -556,6 +610,7 @@ def register() -> None:
         "predict": PredictSettings,
         "evaluate": EvaluateSettings,
         "visualize": VisualizeSettings,
+        "compare": CompareSettings,
         "storyworld": StoryworldSettings,
         "tinystories": TinystoriesSettings,
         "text_files": TextFilesSettings,

@@ -4,6 +4,7 @@ import pytest
 
 from mlopstinystories.paths import PROJECT_ROOT
 from mlopstinystories.settings import (
+    CompareSettings,
     DatasetSettings,
     EvaluateSettings,
     GPTNeoSettings,
@@ -34,6 +35,8 @@ REPLICATIONS = ["1M", "3M", "8M", "28M", "33M", "1layer_21M", "2layers_33M"]
         ("predict", PredictSettings, ["run=quick"]),
         ("evaluate", EvaluateSettings, ["run=quick"]),
         ("visualize", VisualizeSettings, []),
+        ("check_idea", TrainSettings, []),
+        ("compare", CompareSettings, ["a=[]", "b=[]"]),
     ],
 )
 def test_every_command_has_its_configuration(name, schema, needed):

@@ -36,6 +36,9 @@ SMALL = {
     "predict": "max_new_tokens=5",
     "evaluate": "",
     "visualize": "",
+    "check_idea": "",
+    "compare": "seeds=1 common=[data=text_files,data.train_path=my_stories.txt,tokenizer.vocab_size=300,"
+    "data.validation_fraction=0.5,max_steps=2,batch_size_tokens=512,validations=1,sample_tokens=4]",
 }
 SCRIPTS = {
     "train_model.py": "train",
@@ -45,6 +48,8 @@ SCRIPTS = {
     "predict_model.py": "predict",
     "evaluate_model.py": "evaluate",
     "visualize.py": "visualize",
+    "check_idea.py": "check_idea",
+    "compare_runs.py": "compare",
 }
 NEEDS_NETWORK = ("data=tinystories", "experiment=replication")
 RUN_BY_OTHER_TESTS = {
@@ -54,6 +59,7 @@ RUN_BY_OTHER_TESTS = {
     "source": "test_makefile.py",
     "python benchmarks/train_speed.py": "test_benchmarks.py",
     "python benchmarks/overhead.py": "test_benchmarks.py",
+    "python benchmarks/compare_power.py": "test_benchmark_compare.py",
     "python benchmarks/data.py": "test_benchmark_data.py",
 }
 
@@ -93,6 +99,7 @@ def workplace(tmp_path_factory):
     (folder / "stories").mkdir()
     rows = [json.dumps({"story": story}) + "\n" for story in stories]
     (folder / "stories" / "mine.jsonl").write_text("".join(rows), encoding="utf-8")
+    shutil.copytree(PROJECT_ROOT / "examples", folder / "examples")
     (folder / "gpt2_files").mkdir()
     gpt2 = ByteLevelBPETokenizer()
     gpt2.train_from_iterator(stories, vocab_size=500, special_tokens=["<|endoftext|>"], show_progress=False)

@@ -16,8 +16,8 @@ from tests.test_documented_commands import environment, wait_for
 
 VENV = Path(sys.prefix)
 TARGETS = [
-    *("help", "requirements", "dev_requirements", "data", "train", "predict", "evaluate", "visualize", "profile"),
-    *("docs", "serve_docs", "test", "lint", "clean"),
+    *("help", "requirements", "dev_requirements", "data", "train", "predict", "evaluate", "compare", "check_idea"),
+    *("visualize", "profile", "docs", "serve_docs", "test", "lint", "clean"),
 ]
 
 

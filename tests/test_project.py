@@ -21,7 +21,7 @@ def tracked():
 
 def texts():
     for path in tracked():
-        if path.suffix not in (".png", ".gz", ".parquet", ".safetensors"):
+        if path.suffix not in (".png", ".gz", ".npz", ".parquet", ".safetensors"):
             yield path, path.read_bytes()
 
 

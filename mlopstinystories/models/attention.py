@@ -101,7 +101,14 @@ def _formula(q: torch.Tensor, k: torch.Tensor, v: torch.Tensor, mask: torch.Tens
 
 
 def _mask(q_BHTD: torch.Tensor, window: int | None, stories_BT: torch.Tensor | None) -> torch.Tensor:
-    seen_TT = visible(q_BHTD.shape[-2], window, q_BHTD.device)
+    return seen_keys(q_BHTD.shape[-2], window, q_BHTD.device, stories_BT)
+
+
+def seen_keys(
+    length: int, window: int | None, device: torch.device, stories_BT: torch.Tensor | None = None
+) -> torch.Tensor:
+    """Boolean (T, T) or, with stories, (B, 1, T, T): True where a query sees a key."""
+    seen_TT = visible(length, window, device)
     return seen_TT if stories_BT is None else seen_TT & same_story(stories_BT)
 
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from transformers import PreTrainedModel
 
+from mlopstinystories.models.idea_model import IdeaForCausalLM
+from mlopstinystories.models.ideas import COPY_NAME
 from mlopstinystories.models.model import context_length
 from mlopstinystories.records import disk_errors, new_folder
 from mlopstinystories.tokenizer import StoryTokenizer
@@ -16,6 +18,8 @@ def write_model_files(folder: Path, model: PreTrainedModel, tokenizer: StoryToke
     with disk_errors(folder):
         model.save_pretrained(folder)
         tokenizer.save(folder, context_length(model.config))
+        if isinstance(model, IdeaForCausalLM):
+            (folder / COPY_NAME).write_bytes(model.idea_source)
 
 
 def update_model_folder(folder: Path, model: PreTrainedModel, tokenizer: StoryTokenizer) -> None:

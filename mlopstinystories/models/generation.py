@@ -23,9 +23,11 @@ from transformers import GPTNeoForCausalLM, PreTrainedModel
 
 from mlopstinystories.errors import PromptError
 from mlopstinystories.models.gpt_neo_decode import GPTNeoDecoder
+from mlopstinystories.models.idea_model import IdeaForCausalLM
 from mlopstinystories.models.library_decode import LibraryDecoder
 from mlopstinystories.models.model import context_length
 from mlopstinystories.models.modes import evaluation_mode
+from mlopstinystories.models.reread_decode import RereadDecoder
 from mlopstinystories.models.sampling import Draws, Sampling, sample
 
 __all__ = [
@@ -134,6 +136,8 @@ def decoder_of(model: PreTrainedModel) -> Decoder:
     """The fastest decoder that computes this model."""
     if type(model) is GPTNeoForCausalLM:
         return GPTNeoDecoder(model)
+    if isinstance(model, IdeaForCausalLM):
+        return RereadDecoder(model)
     return LibraryDecoder(model)
 
 

@@ -16,7 +16,7 @@ from torch.nn import functional as F  # noqa: N812 - the name the field uses
 from transformers import GPTNeoForCausalLM
 from transformers.models.gpt_neo.modeling_gpt_neo import GPTNeoBlock, GPTNeoMLP, GPTNeoSelfAttention
 
-from mlopstinystories.models.attention import attention, story_numbers
+from mlopstinystories.models.attention import attention, seen_keys, story_numbers
 
 
 def hidden_states(model: GPTNeoForCausalLM, tokens_BT: torch.Tensor, document_mask: bool = False) -> torch.Tensor:
@@ -29,8 +29,11 @@ def hidden_states(model: GPTNeoForCausalLM, tokens_BT: torch.Tensor, document_ma
     positions_T = torch.arange(tokens_BT.shape[1], device=tokens_BT.device)
     x_BTC = body.drop(F.embedding(tokens_BT, body.wte.weight) + body.wpe.weight[positions_T])
     for layer in body.h:
+        if not isinstance(layer, GPTNeoBlock):  # a block of the user's own (ideas.py)
+            x_BTC = layer(x_BTC, seen_keys(x_BTC.shape[1], None, x_BTC.device, stories_BT))
+            continue
         # a block whose weights are spread over processes has its own way to this function (training/distributed.py)
-        output = getattr(layer, "block_output", partial(block_output, cast(GPTNeoBlock, layer)))
+        output = getattr(layer, "block_output", partial(block_output, layer))
         x_BTC = output(x_BTC, stories_BT)
     return _norm(body.ln_f, x_BTC)
 
@@ -53,7 +56,10 @@ def _attend(layer: GPTNeoSelfAttention, x_BTC: torch.Tensor, stories_BT: torch.T
     q_BHTD, k_BHTD, v_BHTD = qkv_BT3C.view(B, T, 3, layer.num_heads, layer.head_dim).permute(2, 0, 3, 1, 4)
     window = layer.config.window_size if layer.attention_type == "local" else None
     dropout = layer.attn_dropout.p if layer.training else 0.0
-    y_BHTD = attention(q_BHTD, k_BHTD, v_BHTD, window, dropout, stories_BT)
+    if (own := getattr(layer, "idea_attention", None)) is not None:  # the user's (ideas.py)
+        y_BHTD = own(q_BHTD, k_BHTD, v_BHTD, seen_keys(T, window, x_BTC.device, stories_BT))
+    else:
+        y_BHTD = attention(q_BHTD, k_BHTD, v_BHTD, window, dropout, stories_BT)
     y_BTC: torch.Tensor = layer.resid_dropout(layer.out_proj(y_BHTD.transpose(1, 2).reshape(B, T, C)))
     return y_BTC
 

@@ -7,6 +7,7 @@ B batch, T time, C hidden size, V vocabulary.
 """
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -50,6 +51,18 @@ def mean_nats(
         return linear_cross_entropy(hidden_BTC.flatten(0, 1), model.lm_head.weight, targets_BT.flatten())
     logits_BTV = logits(model, inputs_BT, document_mask).float()
     return F.cross_entropy(logits_BTV.flatten(0, 1), targets_BT.flatten())
+
+
+def own_loss(
+    model: PreTrainedModel,
+    loss: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
+    inputs_BT: torch.Tensor,
+    targets_BT: torch.Tensor,
+    document_mask: bool = False,
+) -> torch.Tensor:
+    """`loss` of the user's own (`ideas.py`) over all logits at once, (N, V) in fp32, and targets (N,)."""
+    logits_BTV = logits(model, inputs_BT, document_mask).float()
+    return loss(logits_BTV.flatten(0, 1), targets_BT.flatten())
 
 
 def linear_cross_entropy(hidden_NC: torch.Tensor, weight_VC: torch.Tensor, targets_N: torch.Tensor) -> torch.Tensor:

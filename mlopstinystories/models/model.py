@@ -26,6 +26,8 @@ from transformers.models.gpt_neo.modeling_gpt_neo import GPTNeoSelfAttention
 
 from mlopstinystories.errors import ModelError, SettingsError
 from mlopstinystories.models import size
+from mlopstinystories.models.idea_model import IdeaConfig
+from mlopstinystories.models.ideas import Idea
 from mlopstinystories.settings import CausalLMSettings, GPTNeoSettings, ModelSettings
 
 transformers.utils.logging.disable_progress_bar()  # it draws a bar for each save and load, into the training's own
@@ -37,9 +39,13 @@ _BAD_PARAMETERS = (ValueError, TypeError, StrictDataclassError)
 """What the library's configuration classes raise for values that they cannot have."""
 
 
-def build_model(settings: ModelSettings, vocab_size: int, end_of_text_id: int, seed: int) -> PreTrainedModel:
+def build_model(
+    settings: ModelSettings, vocab_size: int, end_of_text_id: int, seed: int, idea: Idea | None = None
+) -> PreTrainedModel:
     """A model with random weights, the same for the same seed; raises `SettingsError` for parameters it cannot have."""
     config = make_config(settings, vocab_size, end_of_text_id)
+    if idea and idea.changes_the_model:
+        config = _with_idea(config, idea)
     torch.manual_seed(seed)
     model: PreTrainedModel = AutoModelForCausalLM.from_config(config)
     model.generation_config = GenerationConfig(
@@ -64,6 +70,16 @@ def _begin_by_copying(model: PreTrainedModel, strength: float) -> None:
             rotation, _ = torch.linalg.qr(torch.randn_like(layer.v_proj.weight))
             layer.v_proj.weight.copy_(rotation * strength**0.5)
             layer.out_proj.weight.copy_(rotation.T * strength**0.5)
+
+
+def _with_idea(config: PreTrainedConfig, idea: Idea) -> IdeaConfig:
+    if type(config) is not GPTNeoConfig:
+        raise SettingsError(
+            f"{idea.path} has parts for GPT-Neo, but this model is of the kind {config.model_type}. Choose a GPT-Neo "
+            "model, such as model=small; optimizer, schedule and loss go with every kind."
+        )
+    values = {key: value for key, value in config.to_dict().items() if key not in ("model_type", "attention_layers")}
+    return IdeaConfig(idea=idea.as_record(), **values)
 
 
 def hidden_size(settings: ModelSettings) -> int | None:
@@ -152,7 +168,7 @@ def parameter_count(model: PreTrainedModel) -> int:
 def training_flops_per_token(model: PreTrainedModel) -> int:
     """Floating-point operations of training on one token in a full context; for other families than GPT-Neo 6 × N."""
     config = model.config
-    if config.model_type != "gpt_neo":
+    if not isinstance(config, GPTNeoConfig) or "Block" in getattr(config, "idea", {}).get("slots", []):
         return 6 * parameter_count(model)
     windows = [config.window_size if kind == "local" else None for kind in config.attention_layers]
     inner = config.intermediate_size or 4 * config.hidden_size

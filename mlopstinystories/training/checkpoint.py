@@ -12,6 +12,7 @@ powers of two (the ten latest), so that a model can be watched while it learns.
 """
 
 import shutil
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,8 @@ class TrainingState:
     scaler: torch.amp.GradScaler
     progress: Progress
     engine: Engine
+    own_loss: Callable[[torch.Tensor, torch.Tensor], torch.Tensor] | None = None
+    """Of an idea (`models/ideas.py`): it is minimised instead of nats a token."""
 
 
 def save_checkpoint(run_folder: Path, state: TrainingState, tokenizer: StoryTokenizer) -> None:

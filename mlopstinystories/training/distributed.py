@@ -27,6 +27,7 @@ import torch
 import torch.distributed as dist
 from torch import nn
 from transformers import GPTNeoForCausalLM, PreTrainedModel
+from transformers.models.gpt_neo.modeling_gpt_neo import GPTNeoBlock
 
 from mlopstinystories.device import Device
 from mlopstinystories.errors import CAN_BE_CONTINUED, RunError, SettingsError, StoppedError, UserError
@@ -302,9 +303,12 @@ def _shard(model: PreTrainedModel, root: nn.Module, size: int, device: str) -> N
 
     mesh = init_device_mesh(device, (size,))
     kinds = set(model._no_split_modules or ())
-    for block in [module for module in model.modules() if type(module).__name__ in kinds]:
+    blocks = [module for module in model.modules() if type(module).__name__ in kinds]
+    if isinstance(model, GPTNeoForCausalLM):  # among its blocks may be the user's own (`models/ideas.py`)
+        blocks = list(model.transformer.h)
+    for block in blocks:
         fully_shard(block, mesh=mesh)
-        if isinstance(model, GPTNeoForCausalLM):  # its blocks are computed by a function of ours (`gpt_neo.py`)
+        if isinstance(block, GPTNeoBlock):  # computed by a function of ours (`gpt_neo.py`), not by its own
             block.block_output = MethodType(block_output, block)  # type: ignore[assignment]
             register_fsdp_forward_method(block, "block_output")
     fully_shard(root, mesh=mesh)

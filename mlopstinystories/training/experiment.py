@@ -19,6 +19,7 @@ from mlopstinystories.errors import DivergenceError, SettingsError, StoppedError
 from mlopstinystories.evaluation.loss import score_stories, scored_stories
 from mlopstinystories.models.export import WEIGHTS_NAME, update_model_folder
 from mlopstinystories.models.generation import Sampling, complete
+from mlopstinystories.models.ideas import open_idea
 from mlopstinystories.models.model import (
     build_model,
     context_length,
@@ -176,14 +177,15 @@ def prepare(settings: TrainSettings, folders: Folders, folder: Path, processes: 
 def new_state(run: Run) -> TrainingState:
     """A model with random weights and its optimizer, at step 0."""
     tokenizer, settings = run.tokenizer, run.settings
-    model = build_model(settings.model, tokenizer.vocab_size, tokenizer.end_of_text_id, settings.seed)
+    idea = open_idea(settings.idea, settings.idea_settings) if settings.idea else None
+    model = build_model(settings.model, tokenizer.vocab_size, tokenizer.end_of_text_id, settings.seed, idea)
     embedding_rows = int(cast(torch.Tensor, model.get_input_embeddings().weight).shape[0])
     guards.check_vocabulary(tokenizer.vocab_size, embedding_rows, run.dataset.record["train"]["max_id"])
     nn.Module.to(model, run.device.device)
     scaler = torch.amp.GradScaler(run.device.device.type, enabled=run.device.needs_loss_scaling)
     engine = Engine(model, run.processes, settings, run.device)
-    optimizer = make_optimizer(model, settings.optimizer, run.device.products)
-    return TrainingState(model, optimizer, scaler, Progress(), engine)
+    optimizer = make_optimizer(model, settings.optimizer, run.device.products, idea.part("optimizer") if idea else None)
+    return TrainingState(model, optimizer, scaler, Progress(), engine, idea.part("loss") if idea else None)
 
 
 def new_batches(run: Run, model: PreTrainedModel) -> Batches:

@@ -13,14 +13,14 @@ from torch.profiler import record_function
 from mlopstinystories.data.loader import Batches
 from mlopstinystories.device import Device
 from mlopstinystories.errors import DivergenceError
-from mlopstinystories.models.loss import mean_nats
+from mlopstinystories.models.loss import mean_nats, own_loss
 from mlopstinystories.settings import GPTNeoSettings, TrainSettings
 from mlopstinystories.training import guards
 from mlopstinystories.training.budget import Budget, Stopwatch
 from mlopstinystories.training.checkpoint import TrainingState, is_snapshot_step
 from mlopstinystories.training.distributed import whole
 from mlopstinystories.training.progress import Display
-from mlopstinystories.training.schedule import learning_rate_factor
+from mlopstinystories.training.schedule import schedule_of
 from mlopstinystories.training.tracking import Tracker
 
 
@@ -61,7 +61,7 @@ def train_loop(
 
     `tracker` is None in a process that writes nothing.
     """
-    budget, now = Budget.of(settings), state.progress
+    budget, now, schedule = Budget.of(settings), state.progress, schedule_of(settings)
     watch = Stopwatch(now.elapsed_s)
 
     def elapsed_s() -> float:
@@ -72,7 +72,7 @@ def train_loop(
     watch.start()
     while (ended_by := budget.ended_by(now.step, spent_s := elapsed_s())) is None:
         # the middle of the coming step: neither the first nor the last one is spent at rate zero
-        factor = learning_rate_factor(budget.fraction(now.step + 0.5, spent_s), settings.schedule)
+        factor = schedule(budget.fraction(now.step + 0.5, spent_s))
         learning_rate = settings.optimizer.learning_rate * factor
         try:
             loss, gradient_norm = training_step(state, batches, factor, settings, device)
@@ -81,7 +81,7 @@ def train_loop(
             actions.diverged(found)
             watch.start()
             continue
-        if now.step == 0:
+        if now.step == 0 and not state.own_loss:
             guards.check_initial_loss(loss, state.model.config.vocab_size)
         now.step += 1
         now.recent_nats = [*now.recent_nats[-guards.SPIKE_WINDOW + 1 :], loss]
@@ -134,7 +134,7 @@ def training_step(
         inputs, targets = inputs_BT[first : first + rows], targets_BT[first : first + rows]
         with state.engine.accumulating(last=first + rows >= len(inputs_BT)):
             with record_function("forward"), device.autocast():
-                part = state.engine(mean_nats, inputs, targets, document_mask) * (len(inputs) / len(inputs_BT))
+                part = _loss(state, inputs, targets, document_mask) * (len(inputs) / len(inputs_BT))
             with record_function("backward"):
                 state.scaler.scale(part).backward()
         loss += part.detach()
@@ -151,6 +151,12 @@ def training_step(
         state.scaler.update()
         state.optimizer.zero_grad()
     return nats, norm
+
+
+def _loss(state: TrainingState, inputs_BT: torch.Tensor, targets_BT: torch.Tensor, document_mask: bool) -> torch.Tensor:
+    if state.own_loss:
+        return state.engine(own_loss, state.own_loss, inputs_BT, targets_BT, document_mask)
+    return state.engine(mean_nats, inputs_BT, targets_BT, document_mask)
 
 
 def _log(

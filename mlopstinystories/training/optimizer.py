@@ -22,9 +22,20 @@ NEWTON_SCHULZ_ROUNDS = 5
 
 
 def make_optimizer(
-    model: PreTrainedModel, settings: OptimizerSettings, products: torch.dtype = torch.float32
+    model: PreTrainedModel,
+    settings: OptimizerSettings,
+    products: torch.dtype = torch.float32,
+    own: Callable[[PreTrainedModel, float], torch.optim.Optimizer] | None = None,
 ) -> torch.optim.Optimizer:
-    """The optimizer of `settings` over all parameters of `model`; Muon multiplies matrices in the format `products`."""
+    """The optimizer of `settings` over all parameters of `model`; Muon multiplies matrices in the format `products`.
+
+    `own` is that of an idea (`models/ideas.py`): it gets the learning rate, and each group's `lr` is its peak.
+    """
+    if own:
+        optimizer = own(model, settings.learning_rate)
+        for group in optimizer.param_groups:
+            group.setdefault("peak_learning_rate", group["lr"])
+        return optimizer
     if isinstance(settings, AdamWSettings):
         groups = decay_groups(list(model.parameters()), settings.learning_rate, settings.weight_decay)
         return _adamw(groups, settings.beta1, settings.beta2, settings.epsilon)

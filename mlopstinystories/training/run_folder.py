@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mlopstinystories.errors import RunError
-from mlopstinystories.records import RECORD_NAME, fingerprint, is_leftover, read_json, remove_folder
+from mlopstinystories.records import RECORD_NAME, file_sha256, fingerprint, is_leftover, read_json, remove_folder
 from mlopstinystories.settings import TrainSettings
 
 LONGEST_NAME = 120
@@ -34,7 +34,7 @@ class Standing(StrEnum):
 def default_name(config_name: str, overrides: Sequence[str]) -> str:
     """The configuration's name and the overrides that change the result, such as `quick+model.num_layers=2`."""
     telling = [text for text in overrides if re.split(r"[.=@]", text.lstrip("+~"))[0] not in WITHOUT_EFFECT]
-    name = "+".join([config_name, *(_plain(text) for text in telling)])
+    name = "+".join([config_name, *(plain(text) for text in telling)])
     if len(name) > LONGEST_NAME:
         name = f"{name[: LONGEST_NAME - 13]}-{fingerprint(telling)}"
     return name
@@ -42,7 +42,12 @@ def default_name(config_name: str, overrides: Sequence[str]) -> str:
 
 def settings_of_result(settings: TrainSettings) -> dict[str, Any]:
     """The settings that decide the trained weights, as plain values."""
-    return {key: value for key, value in asdict(settings).items() if key not in WITHOUT_EFFECT}
+    result = {key: value for key, value in asdict(settings).items() if key not in WITHOUT_EFFECT}
+    if settings.idea is None:
+        return {key: value for key, value in result.items() if key not in ("idea", "idea_settings")}
+    file = Path(settings.idea).expanduser()
+    # another content of the file is another idea
+    return {**result, "idea_sha256": file_sha256(file) if file.is_file() else None}
 
 
 def standing(folder: Path, settings: TrainSettings) -> Standing:
@@ -90,7 +95,7 @@ def _without(values: dict[str, Any], keys: Sequence[str]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if key not in keys}
 
 
-def _plain(override: str) -> str:
+def plain(override: str) -> str:
     """An override without quotes, brackets and slashes, fit for the name of a folder."""
     text = re.sub(r"['\"\s\[\]{}]", "", override.lstrip("+"))
     return re.sub(r"[^\w+=,.@-]", "-", text)

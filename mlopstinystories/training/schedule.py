@@ -8,8 +8,17 @@ A fraction instead of a step lets one schedule serve a budget in steps, tokens o
 """
 
 import math
+from collections.abc import Callable
 
-from mlopstinystories.settings import ScheduleSettings, ScheduleShape
+from mlopstinystories.models.ideas import open_idea
+from mlopstinystories.settings import ScheduleSettings, ScheduleShape, TrainSettings
+
+
+def schedule_of(settings: TrainSettings) -> Callable[[float], float]:
+    """What the peak rate is multiplied with, as a function of the spent fraction; the idea's where it has one."""
+    if settings.idea and (own := open_idea(settings.idea, settings.idea_settings).part("schedule")):
+        return own
+    return lambda fraction: learning_rate_factor(fraction, settings.schedule)
 
 
 def learning_rate_factor(fraction: float, settings: ScheduleSettings) -> float:

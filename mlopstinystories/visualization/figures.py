@@ -68,26 +68,26 @@ def draw_runs(run_folders: Sequence[Path], out: Path) -> Path:
     """
     runs = [run_series(folder) for folder in run_folders]
     with matplotlib.rc_context(STYLE):
-        _save(learning_rate_figure(runs), out, "learning_rate")
-        return _save(loss_figure(runs), out, "loss")
+        save_figure(learning_rate_figure(runs), out, "learning_rate")
+        return save_figure(loss_figure(runs), out, "loss")
 
 
 def draw_dataset(dataset_folder: Path, out: Path) -> Path:
     """Draw what a folder under `data/processed` holds into the folder `out`; returns the path of `dataset.png`."""
     series = dataset_series(open_dataset(dataset_folder))
     with matplotlib.rc_context(STYLE):
-        return _save(dataset_figure(series), out, "dataset")
+        return save_figure(dataset_figure(series), out, "dataset")
 
 
 def loss_figure(runs: Sequence[RunSeries]) -> Figure:
     """Bits per byte against tokens (first axes) and seconds (second); several runs: final scores (third)."""
     if len(runs) == 1:
-        figure = _figure(CURVES_HEIGHT)
+        figure = new_figure(CURVES_HEIGHT)
         _draw_panels(figure, runs)
         figure.suptitle(_title(runs[0]), fontsize=9)
         return figure
     scores_height = 0.55 + (0.1 + LINE_HEIGHT * _most_lines(runs)) * len(runs)
-    figure = _figure(CURVES_HEIGHT + scores_height)
+    figure = new_figure(CURVES_HEIGHT + scores_height)
     # parts with a layout of their own: long labels below must not squeeze the curves
     parts = figure.add_gridspec(2, 1, height_ratios=[CURVES_HEIGHT, scores_height])
     _draw_panels(figure.add_subfigure(parts[0]), runs)
@@ -98,13 +98,13 @@ def loss_figure(runs: Sequence[RunSeries]) -> Figure:
 def learning_rate_figure(runs: Sequence[RunSeries]) -> Figure:
     """Learning rate (first axes) and gradient norm (second) against tokens."""
     legend_rows = -(-len(runs) // 2)
-    figure = _figure(3.6 + (0.06 + LINE_HEIGHT * _most_lines(runs)) * legend_rows)
+    figure = new_figure(3.6 + (0.06 + LINE_HEIGHT * _most_lines(runs)) * legend_rows)
     rate, norm = figure.subplots(2, 1, sharex=True)
     for run, label, colour in zip(runs, labels(runs), _colours(len(runs)), strict=True):
-        rate.plot(run.training.tokens, run.learning_rate, color=colour, label=_plain(label))
+        rate.plot(run.training.tokens, run.learning_rate, color=colour, label=in_lines(label))
         norm.plot(run.training.tokens, run.gradient_norm, color=colour, linewidth=1.0)
-    _label(rate, y="learning rate")
-    _label(norm, x="training tokens", y="gradient norm\nbefore clipping")
+    label_axes(rate, y="learning rate")
+    label_axes(norm, x="training tokens", y="gradient norm\nbefore clipping")
     rate.set_ylim(bottom=0)
     norm.set_yscale("log")
     norm.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
@@ -117,7 +117,7 @@ def learning_rate_figure(runs: Sequence[RunSeries]) -> Figure:
 
 def dataset_figure(series: DatasetSeries) -> Figure:
     """Story lengths in tokens and in bytes (first and second axes), token frequencies (third), coverage (fourth)."""
-    figure = _figure(5.2)
+    figure = new_figure(5.2)
     (tokens, size), (frequency, coverage) = figure.subplots(2, 2)
     _draw_lengths(tokens, series.story_tokens, "tokens")
     _draw_lengths(size, series.story_bytes, "bytes")
@@ -125,12 +125,14 @@ def dataset_figure(series: DatasetSeries) -> Figure:
     frequency.plot(ranks, series.token_counts, color=COLOURS[0])
     frequency.set_xscale("log")
     frequency.set_yscale("log")
-    _label(frequency, x="rank of the token", y="occurrences")
+    label_axes(frequency, x="rank of the token", y="occurrences")
     used = len(ranks) / series.vocab_size
     note = f"{len(ranks):,} of {series.vocab_size:,}\nentries in use ({used:.0%})"
     frequency.text(0.04, 0.06, note, transform=frequency.transAxes, fontsize=8)
     _draw_coverage(coverage, series.coverage)
-    figure.suptitle(f"{_plain(series.name, LONGEST_TITLE)}: {len(series.story_tokens):,} training stories", fontsize=9)
+    figure.suptitle(
+        f"{in_lines(series.name, LONGEST_TITLE)}: {len(series.story_tokens):,} training stories", fontsize=9
+    )
     return figure
 
 
@@ -139,8 +141,8 @@ def _draw_panels(part: FigureBase, runs: Sequence[RunSeries]) -> None:
     for run, colour in zip(runs, _colours(len(runs)), strict=True):
         _draw_curves(by_tokens, run.training.tokens, run.validation.tokens, run, colour)
         _draw_curves(by_seconds, run.training.seconds, run.validation.seconds, run, colour)
-    _label(by_tokens, x="training tokens", y="bits per byte")
-    _label(by_seconds, x="training time (seconds)")
+    label_axes(by_tokens, x="training tokens", y="bits per byte")
+    label_axes(by_seconds, x="training time (seconds)")
     _log_where_it_helps(by_tokens, [run.training.tokens for run in runs])
     _log_where_it_helps(by_seconds, [run.training.seconds for run in runs])
     by_tokens.xaxis.set_major_formatter(EngFormatter(sep=""))
@@ -169,12 +171,12 @@ def _draw_scores(axes: Axes, runs: Sequence[RunSeries]) -> None:
             axes.plot([score], [place], color=colour, marker="o", markersize=7, linestyle="none")
             text = f"{score:.4f}" + ("" if run.finished else " (unfinished)")
             axes.annotate(text, (score, place), (8, 0), textcoords="offset points", va="center", fontsize=8)
-    axes.set_yticks(range(len(scored)), [_plain(label) for _, label, _ in scored])
+    axes.set_yticks(range(len(scored)), [in_lines(label) for _, label, _ in scored])
     axes.set_ylim(len(scored) - 0.5, -0.5)
     axes.margins(x=0.15)
     axes.tick_params(axis="y", length=0)
     axes.xaxis.set_major_locator(MaxNLocator(6))
-    _label(axes, x="final bits per byte on held-out stories (lower is better)")
+    label_axes(axes, x="final bits per byte on held-out stories (lower is better)")
 
 
 def _draw_lengths(axes: Axes, lengths: npt.NDArray[np.int64], unit: str) -> None:
@@ -188,7 +190,7 @@ def _draw_lengths(axes: Axes, lengths: npt.NDArray[np.int64], unit: str) -> None
         axes.axvline(value, color=COLOURS[6], linewidth=1.1, linestyle=line, label=f"{word} {value:,.0f}")
     beyond = int((lengths >= edges[-1]).sum())
     note = f"; {beyond:,} longer, up to {lengths.max():,}" if beyond else ""
-    _label(axes, x=f"{unit} a story{note}", y="stories")
+    label_axes(axes, x=f"{unit} a story{note}", y="stories")
     axes.legend(frameon=False, loc="upper right")
 
 
@@ -205,16 +207,18 @@ def _draw_coverage(axes: Axes, coverage: Array) -> None:
     axes.set_xscale("log")
     axes.set_ylim(0, 1.08)
     axes.yaxis.set_major_formatter(PercentFormatter(1.0))
-    _label(axes, x="the k commonest tokens", y="share of the text's tokens")
+    label_axes(axes, x="the k commonest tokens", y="share of the text's tokens")
 
 
-def _figure(height: float) -> Figure:
+def new_figure(height: float) -> Figure:
+    """An empty figure of a page's width and `height` inches, drawn without a screen."""
     figure = Figure(figsize=(WIDTH, height), layout="constrained")
     FigureCanvasAgg(figure)
     return figure
 
 
-def _label(axes: Axes, x: str | None = None, y: str | None = None) -> None:
+def label_axes(axes: Axes, x: str | None = None, y: str | None = None) -> None:
+    """Name the axes that are given."""
     if x:
         axes.set_xlabel(x)
     if y:
@@ -240,17 +244,17 @@ def _colours(count: int) -> list[str]:
 
 
 def _most_lines(runs: Sequence[RunSeries]) -> int:
-    return max(_plain(label).count("\n") + 1 for label in labels(runs))
+    return max(in_lines(label).count("\n") + 1 for label in labels(runs))
 
 
 def _title(run: RunSeries) -> str:
     if run.final_bits_per_byte is None:
-        return _plain(run.name, LONGEST_TITLE)
+        return in_lines(run.name, LONGEST_TITLE)
     where = "on all held-out stories" if run.finished else "so far"
-    return f"{_plain(run.name, LONGEST_TITLE)}: {run.final_bits_per_byte:.4f} bits per byte {where}"
+    return f"{in_lines(run.name, LONGEST_TITLE)}: {run.final_bits_per_byte:.4f} bits per byte {where}"
 
 
-def _plain(text: str, longest: int = LONGEST_LINE) -> str:
+def in_lines(text: str, longest: int = LONGEST_LINE) -> str:
     """`text` in lines, broken after `+` and `,` as the names of runs have them; a dollar sign would begin a formula."""
     lines = [""]
     for piece in re.split(r"(?<=[+,])", text.replace("$", r"\$")):
@@ -260,7 +264,7 @@ def _plain(text: str, longest: int = LONGEST_LINE) -> str:
     return "\n".join(line.strip() for line in lines)
 
 
-def _save(figure: Figure, out: Path, name: str) -> Path:
+def save_figure(figure: Figure, out: Path, name: str) -> Path:
     """Write PNG and SVG under temporary names, then rename; returns the path of the PNG."""
     with disk_errors(out / name):
         out.mkdir(parents=True, exist_ok=True)

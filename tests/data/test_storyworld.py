@@ -1,6 +1,8 @@
 """The story world: stories by number, English hygiene, and a simulation that refuses what cannot happen."""
 
 import re
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 
@@ -9,7 +11,7 @@ import pytest
 from mlopstinystories.data.storyworld import Event, ImpossibleEventError, Story, make_story, tell_stories, tell_story
 from mlopstinystories.data.storyworld.events import apply
 from mlopstinystories.data.storyworld.inflection import ing, past, plural, with_article
-from mlopstinystories.data.storyworld.lexicon_adjectives import ADJECTIVES
+from mlopstinystories.data.storyworld.lexicon_adjectives import ALL, suits
 from mlopstinystories.data.storyworld.lexicon_nouns import KIND_OF
 from mlopstinystories.data.storyworld.lexicon_verbs import VERBS
 from mlopstinystories.data.storyworld.plots import PLOTS
@@ -44,6 +46,13 @@ def test_two_processes_tell_the_same_stories_in_the_same_order() -> None:
     alone = list(tell_stories(3, 100, 1300))
     together = list(tell_stories(3, 100, 1300, processes=2))
     assert together == alone
+
+
+def test_processes_that_cannot_start_are_named_and_not_waited_for() -> None:
+    program = "from mlopstinystories.data.storyworld import tell_stories\nlist(tell_stories(3, 0, 1001, processes=2))"
+    done = subprocess.run([sys.executable, "-"], input=program, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert "DataError: expected 2 processes to tell stories" in done.stderr
 
 
 def test_no_process_at_all_is_refused() -> None:
@@ -94,6 +103,60 @@ def test_the_drawn_noun_verb_and_adjective_stand_in_the_story(stories: list[Stor
     assert missing == []
 
 
+# -- what fits what ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("noun", "fits", "does_not"),
+    [("museum", "famous", "windy"), ("bird", "cheerful", "hairy"), ("pearl", "shiny", "modern"),
+     ("oak", "shady", "cute"), ("knee", "left", "enormous"), ("lake", "deep", "empty"), ("rain", "warm", "sunny"),
+     ("cloth", "red", "bronze")],
+)  # fmt: skip
+def test_an_adjective_suits_its_noun(noun: str, fits: str, does_not: str) -> None:
+    assert fits in suits(noun)
+    assert does_not not in suits(noun)
+
+
+def test_what_stands_about_belongs_to_the_place(stories: list[Story]) -> None:
+    indoors = [tell.text[b.start : b.end] for tell in stories for b in tell.beats if b.scene == "school"]
+    assert len(indoors) > 50
+    assert [
+        text for text in indoors if re.search(r"(behind|next to|beside) an? \w+ (oak|cart|barn|rock|tree)", text)
+    ] == []
+
+
+def test_what_has_just_failed_does_not_work_a_moment_later() -> None:
+    for index in range(400):
+        story = make_story(4, index, plot="lost, high", features=())
+        ways = [beat.how.split(".") for beat in story.beats if beat.how.startswith("high.")]
+        failed = {way[1] for way in ways if way[-1] == "fail"}
+        assert "friend" in failed or not failed & {way[1] for way in ways if way[-1] == "win"}, story.text
+
+
+def test_a_place_is_not_named_twice_in_a_sentence() -> None:
+    texts = [make_story(4, index, plot="lost toy", features=()).text for index in range(300)]
+    assert [text for text in texts if re.search(r"(behind|under|next to) (an? [a-z ]+), lay .* \1 \2", text)] == []
+
+
+def test_a_feared_thing_that_is_many_takes_were() -> None:
+    texts = [make_story(4, index, plot="afraid of dog", features=()).text for index in range(200)]
+    assert any("big dogs were" in text for text in texts)
+    assert [text for text in texts if "big dogs was" in text] == []
+
+
+def test_nobody_has_the_same_noun_twice_beside_the_plot() -> None:
+    texts = [make_story(4, index, plot="lost, high", plain=True).text for index in range(300)]
+    assert [text for text in texts if re.search(r"with a \w+ (ball|hat)\b.* was given a \w+ \1\b", text)] == []
+
+
+def test_he_means_whoever_was_he_last() -> None:
+    texts = [make_story(4, index, plot="something broke", features=("conflict",)).text for index in range(400)]
+    assert any("told Dad everything. Dad was" in text for text in texts)
+    assert [
+        text for text in texts if re.search(r"(\. |\n|\" )He [^.]*told (Dad|Grandpa) everything\. He was", text)
+    ] == []
+
+
 # -- English ----------------------------------------------------------------------------------------------------------
 
 
@@ -109,6 +172,11 @@ def test_the_drawn_noun_verb_and_adjective_stand_in_the_story(stories: list[Stor
         r"\b[Aa]n [^aeiouXh\W]",  # an before a consonant ("an umbrella" and "an X" pass)
         r"[.!?] [a-z]",  # a sentence that begins small
         r"\n\n|^\s|\s$",  # empty paragraphs, ragged ends
+        r"so in no time|no longer there behind|rapped over|Not a long way off|along the way to",  # rows out of place
+        r"left and right the|much too far\b.*not too|tipped over it|once more, too",
+        r"but it was not (his|her)\.",  # "hers" would be right
+        r"as old as the house|\b(box|basket|bag), but it was empty\. [A-Z]\w+ empty",
+        r"between (an? [a-z -]+) and \1 and took",
     ],
 )
 def test_no_story_has(wrong: str, texts: list[str]) -> None:
@@ -305,15 +373,14 @@ def test_a_bad_ending_ends_badly() -> None:
 
 
 def test_there_are_fifteen_hundred_base_words() -> None:
-    assert len(set(KIND_OF) | set(VERBS) | {word for group in ADJECTIVES.values() for word in group}) >= 1500
+    assert len(set(KIND_OF) | set(VERBS) | set(ALL)) >= 1500
 
 
 @pytest.mark.parametrize(
     "plot", ["lost, high", "visit, storm", "made for birthday, ruin", "learning", "race", "no sleep"]
 )
 def test_any_three_words_can_be_required(plot: str) -> None:
-    nouns, verbs = list(KIND_OF), list(VERBS)
-    adjectives = sorted({word for group in ADJECTIVES.values() for word in group})
+    nouns, verbs, adjectives = list(KIND_OF), list(VERBS), ALL
     for index in range(len(nouns)):
         words = nouns[index], verbs[index % len(verbs)], adjectives[index % len(adjectives)]
         story = make_story(8, index, plot=plot, words=words)

@@ -50,7 +50,10 @@ def test_a_false_sentence_is_found_and_named(more: str, kind: str) -> None:
 
 
 def test_what_is_lost_makes_nobody_happy() -> None:
-    lost = TOM_HAS_IT + " The wind carried the ball out of her hands, and it got caught in a thorny bush."
+    lost = (
+        TOM_HAS_IT
+        + " Mia ran too fast around a corner, and the ball flew out of her hands and got caught in a thorny bush."
+    )
     (finding,) = check_story(lost + " Mia was happy and clapped her hands.").findings
     assert finding.kind == "feeling"
 

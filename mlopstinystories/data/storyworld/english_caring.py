@@ -4,24 +4,24 @@ from typing import Final
 
 TEXT: Final = """
 plant.get: get u x
-  {V} gave {u} {x.thefull}. "If you take good care of it, it will be {grown}," <said v>.
+  {V} gave {u} {x.a}. "If you take good care of it, it will be {grown}," <said v>.
   For {u:his} birthday, {v} gave {u} {x.a} in a~ {#color} paper bag. "One day, it will be {grown}," <said v>.
   {V} put {x.a} into {u:his} {u.hand}. "You would not think so, but {grown} is asleep in it," <said v>.
-  {V} came home from the market with a~ {#full_fruit}, a~ {#full_toy} and {x.a} for {u}, which was to be {grown} one day.
+  {V} came home from the market with a~ {#full_fruit}, some {#dish} and {x.a} for {u}, which was to be {grown} one day.
 plant.sow: act u
   {U} went behind the house, dug a small hole with a spoon, and put {x.the} in the warm earth.
-  {U} filled a pot with earth, put {x.the} in it, and set it by the window.
-  Between a~ {#full_plant} and a~ {#full_plant}, {u} dug a hole with {#number} fingers and put {x.the} in it.
+  {U} filled a pot with earth, put {x.the} in it, and set it next to the door.
+  Between a~ {#full_garden_plant} and a~ {#full_garden_plant}, {u} dug a hole with {#number} fingers and put {x.the} in it.
   {U} found a~ {#color} pot, filled it with earth, and pressed {x.the} into it with one thumb.
-  With a~ {#tool}, {u} made a small hole next to a~ {#full_plant} and laid {x.the} in it like an egg.
+  With a [spoon|shovel|stick], {u} made a small hole next to a~ {#full_garden_plant} and laid {x.the} in it like an egg.
 plant.wait: down u
   The next day, {u} looked at the ground, and the day after, but there was nothing to see.
-  {U} waited one day and then {#number} more, but no {#plant} in the world was ever so slow.
+  {U} waited one day and then {#number} more, but no {#flower} in the world was ever so slow.
   For {#number} days, {u} ran to it before breakfast, but there was only brown earth and a~ {#full_bug}.
   Every {#full_bug} in the garden knew {u} by now, but in the ground nothing moved.
 grow.shout.fail: fail u
   "Come out!" <cried u>, but a seed has no ears.
-  {U} told it to hurry up, but nothing in the pot was in a hurry.
+  {U} told it to hurry up, but nothing down there was in a hurry.
 grow.dig.fail: fail u
   {U} dug it up to see if it was awake, and then {u.he} had to put it back again.
 grow.flood.fail: fail u
@@ -31,7 +31,7 @@ grow.cake.fail: fail u
   {U} gave it a bit of {#dish}, but seeds do not eat such things.
 grow.sun.win: try u
   {U} moved a big box that had kept the sun away, and now it was warm and bright there.
-  {U} carried it from window to window all day long, wherever the sun was.
+  {U} cut the high grass all around, so that the sun could shine on it all day long.
 grow.water.win: try u
   Every morning, {u} gave it one cup of water, not more and not less.
   {U} gave it a little water every evening and then left it alone, which was the hardest part.
@@ -57,12 +57,13 @@ plant.grew: spoil u x; up u
   After {#number} weeks, a~ {#full_bug} sat on the first green leaf, and by the end of the year it was {grown}.
 plant.other: spoil u x; up u
   And then it grew, but it was not what everyone had thought, for it was {othergrown}, and that was even better!
-  And then it grew and grew, taller than a~ {#full_farm_animal}, and it was not at all what was promised, but {othergrown}!
+  And then it grew and grew, and it was not at all what was promised, but {othergrown}!
 plant.eaten: spoil u x; down u; bad u
   And then, one morning, there was a little green leaf, but a snail came in the night and ate it.
   And then there was a leaf at last, but a~ {#full_small_animal} thought it was a present and ate it.
 egg.find: get u x
   Under a bush lay {x.a}, all alone and cold, and {u} picked it up.
+  Next to a~ {#here} lay {x.a}, and there was no nest near and no mother, so {u} picked it up.
 home.carry: go u p
   {U} carried {x.the} {p.to} in both {u.hand}s.
 egg.warm: act u
@@ -96,7 +97,7 @@ egg.cold: down u; bad u
   But the egg stayed cold and still, and in the end {u} put it under a tree and laid a flower next to it.
 egg.follow: act u
   From then on, it followed {u} wherever {u.he} went.
-  It thought that {u} was its mother and ran after {u.him} past every {#plant} and through every puddle.
+  It thought that {u} was its mother and ran after {u.him} past every {#tree} and through every puddle.
 sick.news: fall_sick w; mention w
   {W} did not come out to play, because {w.he} was sick in bed.
 sick.worry: down u
@@ -110,7 +111,7 @@ sick.go: go u p
 sick.spill: spoil u x; down u
   But {u} slipped on a wet leaf, and {x.the} spilled all over the road.
 sick.arrive: come w
-  {W} lay in bed and [smiled a little|looked pale|coughed] when {u} came in.
+  {W} lay in bed and [gave a small smile|looked pale|coughed] when {u} came in.
 sick.give: give u w x
   {U} gave {w} {x.the}.
 cheer.story.fail: fail u
@@ -118,7 +119,7 @@ cheer.story.fail: fail u
   {U} read to {w} from a thick book, but {w} fell asleep on the first page.
 cheer.dance.fail: fail u
   {U} danced around the bed, but it made {w} dizzy.
-  {U} did a handstand for {w}, but knocked over the tea.
+  {U} did a handstand for {w}, but kicked over the tea.
 cheer.picture.fail: fail u
   {U} drew a picture of a~ {#small_animal}, but {w} was too tired to look.
 cheer.joke.win: up u w
@@ -148,9 +149,9 @@ sick.worse: down u; bad u
   But {w} did not get better that day, and {u} had to go home on tiptoe.
 winter.birds: act u
   The snow lay high, and in front of the window sat a little bird, thin and cold.
-  It was the coldest day of the year, and on a~ {#full_plant} near the house sat a little bird with no {#treat} and no friend.
-  Snow lay on every {#plant} and every {#vehicle}, and a little bird, as round as a ball, sat in front of the door.
-  On a~ {#full_vehicle} full of snow, right under the window, sat a little bird and shook.
+  It was the coldest day of the year, and in a~ {#tree} near the house sat a little bird with no food and no friend.
+  Snow lay on every {#tree} and every fence, and a little bird, as round as a ball, sat in front of the door.
+  On a~ {#full_passed} full of snow, not far from the window, sat a little bird and shook.
 winter.sad: down u
   {U} saw it through the glass and could not eat {u.his} {#dish}.
   {U} put down {u.his} {#full_treat} and looked at it through the window for a long time.
@@ -178,23 +179,23 @@ feed.luck: try u
   Then the wind blew the door open, and the bird flew right into the warm kitchen by itself.
 bird.eats: up u
   The bird came closer, hop by hop, and then it ate, and its eyes were bright again.
-  The bird put its head to one side, hopped past a~ {#full_toy}, and ate until it was as round as a~ {#fruit}.
+  The bird put its head to one side, hopped closer, and ate until it was as round as a~ [plum|peach|apple|ball|melon].
   It took one seed, then {#number} more, and then it sang so loudly that a~ {#full_farm_animal} woke up.
-  First it ate a seed, then a crumb of a~ {#full_treat}, and then it sat down on a~ {#full_toy} and fell asleep.
+  First it ate a seed, then a crumb of a~ {#full_treat}, and then it closed its eyes in the sun.
 bird.more: up u
   And the next morning, there were twenty birds in front of the window.
-  And the next morning, it brought {#number} friends, and there were birds on every {#plant}.
+  And the next morning, it brought {#number} friends, and there were birds in every {#tree}.
 bird.spring: act u
   In spring, it sat on the roof and sang, and {u} knew who it was.
-  When the first {#flower} came out, it sat on a~ {#full_plant} and sang, and {u} knew who it was.
+  When the first {#flower} came out, it sat in a~ {#full_tree} and sang, and {u} knew who it was.
 bird.gone: down u; bad u
   When {u} looked again, the bird was not there anymore, and the snow fell and fell.
 rain.plan: act u
   All week, {u} had looked forward to a~ {#event} {p.at}, and the bag was already packed.
-  For {#number} days, {u} had thought of nothing but a~ {#event} {p.at}, with {#treats} and a~ {#full_toy}.
+  For {#number} days, {u} had thought of nothing but a~ {#event} {p.at}, with {#treats} and a~ {#full_carried}.
 rain.comes: down u
   But in the morning, it rained and rained, and nobody could go anywhere.
-  But on the day itself, the rain came down on every {#plant} and every {#vehicle}, and even the {#farm_animals} stayed inside.
+  But on the day itself, the rain came down on every roof and every {#tree}, and even the {#farm_animals} stayed inside.
   But when the day came, even a~ {#full_sea_animal} would have stayed at home, so hard did it rain.
 rain.stay: act u
   "We must stay at home today," said {v}.
@@ -233,7 +234,7 @@ rain.sad: down u; bad u
 sleep.cannot: act u
   One {night} night, {u} lay in bed and could not sleep.
 sleep.reason: down u
-  {U} [had eaten too many {#treats}|thought of the next day|had heard a story about a~ {#fantasy}|missed the old bed].
+  {U} [had eaten too many {#treats}|was thinking of the next day|had heard a story about a~ {#fantasy}|had slept too long in the afternoon].
 awake.sheep.fail: fail u
   {U} counted sheep, but one of them would not jump.
   {U} thought of nothing at all, but that was so hard that it kept {u.him} awake.

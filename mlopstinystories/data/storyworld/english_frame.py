@@ -5,19 +5,19 @@ from typing import Final
 _TOWN = (
     "[town|village|house by the sea|house on a hill|valley|cottage near the woods|farmhouse|city by a river|cabin by a lake"
     "|house with a~ {#color} roof|house with a~ {#color} door|tall {#color} house|little {#color} house|house full of {#toys}"
-    "|house full of {#houses}|street with {#number} {#plants}|house with {#number} windows|village behind a~ {#landmark}"
-    "|house near a~ {#landmark}|village with a~ {#full_building}|house behind a~ {#full_plant}|house next to a~ {#full_building}"
+    "|house full of {#collected}|street with {#number} {#trees}|house with {#number} windows|village near a~ {#landmark}"
+    "|house near a~ {#landmark}|village with a~ {#full_building}|house behind a~ {#full_tree}|house next to a~ {#full_building}"
     "|street where everyone had a~ {#small_animal}|town with more {#farm_animals} than people]"
 )
 _DEN = (
-    "[cozy den|hollow tree|hole under an oak|hut by the pond|nest of leaves|snug cave|round house of mud and straw"
-    "|den near a~ {#landmark}|hut with a~ {#color} door|burrow under a~ {#plant}|little house behind a~ {#landmark}"
-    "|den between {#number} {#plants}|hut behind a~ {#full_plant}|house under a~ {#full_building}|cave full of {#natures}]"
+    "[cozy den|hut under an oak|hut by the pond|snug cave|den full of {#flowers}|round house of mud and straw"
+    "|den near a~ {#landmark}|hut with a~ {#color} door|den under a~ {#full_tree}|little house near a~ {#landmark}"
+    "|den between {#number} {#trees}|hut behind a~ {#full_tree}|den near a~ {#full_garden_plant}|hut with {#number} windows]"
 )
 
 _WHEN = (
     "[Once upon a time|Long ago|Many years ago|Not so long ago|When your grandma was small|In the summer of the {#number} {#bugs}"
-    "|In the year of the big snow|Before you were born|One spring|On the far side of a~ {#landmark}|Where the {#plants} grow]"
+    "|In the year of the big snow|Before you were born|One spring|On the far side of a~ {#landmark}|Where the {#flowers} grow]"
 )
 _HOW = (
     "[ every day| all day long| more than anything| best of all| whenever the sun was out| after breakfast| on rainy days"
@@ -33,36 +33,36 @@ open.child: intro u
   {{U}} was a~ {{u.trait}} [little |]{{u.sort}} who lived in a~ {_TOWN}.
   In a~ {_TOWN}, there lived a~ {{u.trait}} {{u.sort}} whose name was {{u}}.
   [Everyone|Everybody|Every cat and dog] in the [town|street|village] knew {{u}}, a~ {{u.trait}} [little |]{{u.sort}} from a~ {_TOWN}.
-  A~ {{u.trait}} {{u.sort}} named {{u}} lived in a~ {_TOWN} [and was never bored|with a cat and a canary|not far from here|and had a window to the garden].
+  A~ {{u.trait}} {{u.sort}} named {{u}} lived in a~ {_TOWN} [and was never bored|not far from here|and had a window to the garden].
   This is the story of {{u}}, a~ {{u.trait}} [little |]{{u.sort}} from a~ {_TOWN}.
   Near a~ {{#landmark}} and a~ {{#full_building}}, there lived a~ {{u.trait}} {{u.sort}} named {{u}}.
-  {{U}} was a~ {{u.trait}} {{u.sort}} with a~ {{#full_clothing_one}}, a~ {{#full_toy}} and a room full of {{#toys}}.
+  {{U}} was a~ {{u.trait}} {{u.sort}} with a~ {{#full_wear_one}} and a room full of {{#toys}}.
 open.child.verb: intro u
   Once upon a time, there was a~ {{u.trait}} [little |]{{u.sort}} named {{u}}, who [liked|loved] to {{verb}}.
   {_WHEN}, in a~ {_TOWN}, there lived a~ {{u.trait}} {{u.sort}} named {{u}}, who [liked|loved] to {{verb}}.
-  {{U}} was a~ {{u.trait}} {{u.sort}} in a~ {{#color}} {{#wear}} who [liked|loved] to {{verb}}{_HOW}.
-  There once was a~ {{u.trait}} {{u.sort}} called {{u}}, and there was nothing {{u.he}} would rather do than {{verb}}.
+  {{U}} was a~ {{u.trait}} {{u.sort}} in a~ {{#full_wear_one}} who [liked|loved] to {{verb}}{_HOW}.
   A~ {{u.trait}} {{u.sort}} named {{u}} lived in a~ {_TOWN} and [liked|loved] to {{verb}}{_HOW}.
-  This is the story of {{u}}, a~ {{u.trait}} {{u.sort}} who [liked|loved] to {{verb}}{_HOW}.
-  Once upon a time, there was a~ {{u.trait}} {{u.sort}} named {{u}}, who had a~ {{#full_toy}} and [liked|loved] to {{verb}}.
-  {{U}} was a~ {{u.trait}} {{u.sort}} with a~ {{#full_clothing_one}}, a~ {{#full_toy}} and one great love, which was to {{verb}}.
+  This is the story of {{u}}, a~ {{u.trait}} {{u.sort}} from a~ {_TOWN} who [liked|loved] to {{verb}}.
+  Once upon a time, a~ {{u.trait}} {{u.sort}} named {{u}} had a~ {{#full_carried}} and [liked|loved] to {{verb}}.
+  {{U}} was a~ {{u.trait}} {{u.sort}} with a~ {{#full_wear_one}} and a~ {{#full_carried}} who [liked|loved] to {{verb}}.
   Near a~ {{#landmark}} and a~ {{#full_building}} lived {{u}}, a~ {{u.trait}} {{u.sort}} who [liked|loved] to {{verb}}.
-  In a~ {{#color}} house between a~ {{#full_plant}} and a~ {{#full_building}}, a~ {{u.trait}} {{u.sort}} named {{u}} [liked|loved] to {{verb}}.
-  {{U}}, a~ {{u.trait}} {{u.sort}} from a village behind a~ {{#landmark}}, [liked|loved] to {{verb}} and to eat {{#dish}}.
-  Not many children could {{verb}} as well as {{u}}, a~ {{u.trait}} {{u.sort}} with a~ {{#full_clothing_one}}.
-  Whoever had a~ {{#full_toy}} or a~ {{#full_treat}} shared it with {{u}}, a~ {{u.trait}} {{u.sort}} who [liked|loved] to {{verb}}.
+  Between a~ {{#full_tree}} and a~ {{#full_building}} lived {{u}}, a~ {{u.trait}} {{u.sort}} who [liked|loved] to {{verb}}.
+  {{U}}, a~ {{u.trait}} {{u.sort}} from a~ {_TOWN}, [liked|loved] to {{verb}} and to eat {{#full_dish}}.
+  Few could {{verb}} as well as {{u}}, a~ {{u.trait}} {{u.sort}} from a~ {_TOWN}.
+  {{U}}, a~ {{u.trait}} {{u.sort}} with a~ {{#full_wear_one}}, [liked|loved] to {{verb}}, and so did {{u.his}} {{#relation}}.
+  In a~ {_TOWN}, everybody knew {{u}}, a~ {{u.trait}} {{u.sort}} who [liked|loved] to {{verb}}.
 open.child.some: intro u
-  Once upon a time, there was a~ {{u.trait}} [little |]{{u.sort}} named {{u}}, who would sometimes {{verb}}.
-  {_WHEN}, in a~ {_TOWN}, there lived a~ {{u.trait}} {{u.sort}} named {{u}}, who would sometimes {{verb}}.
-  {{U}} was a~ {{u.trait}} {{u.sort}} in a~ {{#color}} {{#wear}} who would now and then {{verb}}.
-  A~ {{u.trait}} {{u.sort}} named {{u}} lived in a~ {_TOWN} and would sometimes {{verb}}.
-  This is the story of {{u}}, a~ {{u.trait}} {{u.sort}} who would [sometimes|now and then|every so often] {{verb}}.
-  Once upon a time, there was a~ {{u.trait}} {{u.sort}} named {{u}}, who had a~ {{#full_toy}} and would sometimes {{verb}}.
-  Near a~ {{#landmark}} and a~ {{#full_building}} lived {{u}}, a~ {{u.trait}} {{u.sort}} who would now and then {{verb}}.
-  {{U}} was a~ {{u.trait}} {{u.sort}} with a~ {{#full_clothing_one}} and a~ {{#full_toy}} who would sometimes {{verb}}.
-  In a~ {{#color}} house between a~ {{#full_plant}} and a~ {{#full_building}} lived {{u}}, a~ {{u.trait}} {{u.sort}} who would sometimes {{verb}}.
-  {{U}}, a~ {{u.trait}} {{u.sort}} from a village behind a~ {{#landmark}}, would sometimes {{verb}}, and nobody minded.
-  Everyone with a~ {{#full_toy}} or a~ {{#full_treat}} shared it with {{u}}, a~ {{u.trait}} {{u.sort}} who would now and then {{verb}}.
+  Once upon a time, there was a~ {{u.trait}} [little |]{{u.sort}} named {{u}}, who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
+  {_WHEN}, in a~ {_TOWN}, there lived a~ {{u.trait}} {{u.sort}} named {{u}}, who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
+  {{U}} was a~ {{u.trait}} {{u.sort}} in a~ {{#full_wear_one}} who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
+  A~ {{u.trait}} {{u.sort}} named {{u}} lived in a~ {_TOWN} and would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
+  This is the story of {{u}}, a~ {{u.trait}} {{u.sort}} from a~ {_TOWN} who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
+  Once upon a time, a~ {{u.trait}} {{u.sort}} named {{u}} had a~ {{#full_carried}} and would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
+  Near a~ {{#landmark}} and a~ {{#full_building}} lived {{u}}, a~ {{u.trait}} {{u.sort}} who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
+  {{U}} was a~ {{u.trait}} {{u.sort}} with a~ {{#full_wear_one}} and a~ {{#full_carried}} who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
+  Between a~ {{#full_tree}} and a~ {{#full_building}} lived {{u}}, a~ {{u.trait}} {{u.sort}} who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
+  {{U}}, a~ {{u.trait}} {{u.sort}} from a~ {_TOWN}, would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}, just like {{u.his}} {{#relation}}.
+  In a~ {_TOWN} lived {{u}}, a~ {{u.trait}} {{u.sort}} who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
 open.animal: intro u
   Once upon a time, there was a~ {{u.trait}} [little |]{{u.sort}} named {{u}}.
   Once upon a time, a~ {{u.trait}} {{u.sort}} [called|named] {{u}} lived in a~ {_DEN}.
@@ -75,69 +75,77 @@ open.animal: intro u
 open.animal.verb: intro u
   Once upon a time, there was a~ {{u.trait}} [little |]{{u.sort}} named {{u}}, who [liked|loved] to {{verb}}.
   {_WHEN}, in a~ {_DEN}, there lived a~ {{u.trait}} {{u.sort}} named {{u}}, who [liked|loved] to {{verb}}.
-  {{U}} was a~ {{u.trait}} {{u.sort}} in a~ {{#color}} {{#wear}} who [liked|loved] to {{verb}}{_HOW}.
-  This is the story of {{u}}, a~ {{u.trait}} {{u.sort}} who [liked|loved] to {{verb}}{_HOW}.
-  Near a~ {{#landmark}} and a~ {{#full_plant}} lived {{u}}, a~ {{u.trait}} {{u.sort}} who [liked|loved] to {{verb}}.
+  {{U}} was a~ {{u.trait}} {{u.sort}} in a~ {{#full_wear_one}} who [liked|loved] to {{verb}}{_HOW}.
+  This is the story of {{u}}, a~ {{u.trait}} {{u.sort}} from a~ {_DEN} who [liked|loved] to {{verb}}.
+  Near a~ {{#landmark}} and a~ {{#full_tree}} lived {{u}}, a~ {{u.trait}} {{u.sort}} who [liked|loved] to {{verb}}.
+  {{U}}, a~ {{u.trait}} {{u.sort}} from a~ {_DEN}, [liked|loved] to {{verb}}, and so did {{u.his}} {{#relation}}.
+  In a~ {_DEN}, among {{#trees}} and {{#flowers}}, lived {{u}}, a~ {{u.trait}} {{u.sort}} who [liked|loved] to {{verb}}.
+  {{U}} was a~ {{u.trait}} {{u.sort}} who lived next to a~ {{#full_garden_plant}} and [liked|loved] to {{verb}}.
 open.animal.some: intro u
-  Once upon a time, there was a~ {{u.trait}} [little |]{{u.sort}} named {{u}}, who would sometimes {{verb}}.
-  {_WHEN}, in a~ {_DEN}, there lived a~ {{u.trait}} {{u.sort}} named {{u}}, who would sometimes {{verb}}.
-  {{U}} was a~ {{u.trait}} {{u.sort}} in a~ {{#color}} {{#wear}} who would now and then {{verb}}.
-  This is the story of {{u}}, a~ {{u.trait}} {{u.sort}} who would [sometimes|now and then|every so often] {{verb}}.
-  Near a~ {{#landmark}} and a~ {{#full_plant}} lived {{u}}, a~ {{u.trait}} {{u.sort}} who would now and then {{verb}}.
+  Once upon a time, there was a~ {{u.trait}} [little |]{{u.sort}} named {{u}}, who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
+  {_WHEN}, in a~ {_DEN}, there lived a~ {{u.trait}} {{u.sort}} named {{u}}, who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
+  {{U}} was a~ {{u.trait}} {{u.sort}} in a~ {{#full_wear_one}} who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
+  This is the story of {{u}}, a~ {{u.trait}} {{u.sort}} from a~ {_DEN} who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
+  Near a~ {{#landmark}} and a~ {{#full_tree}} lived {{u}}, a~ {{u.trait}} {{u.sort}} who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
+  In a~ {_DEN}, among {{#trees}} and {{#flowers}}, lived {{u}}, a~ {{u.trait}} {{u.sort}} who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
 hobby: act u
   {{U:he}} [liked|loved] to {{verb}}{_HOW}.
   {{U:he}} [liked|loved] to {{verb}}, [and everyone on the street knew it|even in the winter|with or without {{#wears}}|and then to eat a~ {{#treat}}].
-  Every [day|morning|afternoon], {{u:he}} [wanted|liked|loved] to {{verb}}.
-  What {{u:he}} [liked|loved] [most|best] was to {{verb}}[ and then to eat a~ {{#treat}}| with a~ {{#color}} {{#wear}} on|].
+  Every [day|morning|afternoon|{{#weekday}}|{{#weekday}} morning|{{#weekday}} afternoon], {{u:he}} [wanted|liked|loved] to {{verb}}.
+  What {{u:he}} [liked|loved] [most|best] was to {{verb}}[ and then to eat a~ {{#treat}}| with a~ {{#full_wear_one}} on|].
   {{U:he}} could {{verb}} [for hours|all day long|all morning|from morning until night|until dinner was cold].
   Nothing made {{u:him}} happier than to {{verb}}[, not even {{#dish}}| and to drink {{#drink}} afterward|].
-  {{U:he}} was so good at {{verbing}} that [everyone|the whole street|even the cat|even the {{#worker}}] [watched|smiled|clapped|stopped to look].
+  {{U:he}} was so good at {{verbing}} that [everyone|the whole street|even the {{#worker}}] [watched|smiled|clapped|stopped to look].
 hobby.some: act u
   {{U:he}} would sometimes {{verb}}[, but {{u.he}} always said so| with a~ {{#treat}} in one {{u.hand}}| and then laugh about it|].
   Sometimes, {{u:he}} would {{verb}}, and [that made everyone laugh|nobody minded at all|even the {{#worker}} smiled|the cat would watch].
   Now and then, {{u:he}} would {{verb}}[, mostly on Mondays|, as if it were nothing| and hum a little tune|].
   It was just like {{u:him}} to {{verb}}[, and everyone loved {{u.him}} for it| and not even notice it|].
 family: mention w
-  {{U:he}} lived with {{w}}, who [knew many stories|was very kind|laughed a lot|always had time|made the best {{#dish}} in town|could bake a~ {{#treat}} in no time].
-  {{U:he}} lived with {{w}}, and the two of them [laughed a lot|did many things together|told each other everything|liked {{#dish}} and {{#drink}}].
-  {{W}} and {{u}} lived together, and there was always [{{#dish}} on the table|a song in the house|time for a~ {{#talk}}].
-  {{U:he}} lived with {{w}} and a~ {{#full_small_animal}}, and on Sundays there was always {{#dish}}.
-  {{U}} and {{w}} had a~ {{#full_farm_animal}}, a~ {{#full_plant}} and no need to hurry.
+  {{U:he}} lived with {{w}}, who [knew many stories|was very kind|laughed a lot|always had time|made the best {{#dish}} in town|knew stories about {{#far_animals}}].
+  {{U:he}} lived with {{w}}, and the two of them [laughed a lot|did many things together|told each other everything|liked {{#full_dish}} and {{#full_drink}}].
+  {{W}} and {{u}} lived together, and there was always [{{#full_dish}} on the table|a song in the house|time for a~ {{#full_talk}}].
+  {{U:he}} lived with {{w}} and a~ {{#full_small_animal}}, and on Sundays there was always {{#full_dish}}.
+  {{U}} lived with {{w}}, and behind their house they had a~ {{#full_farm_animal}} and a~ {{#full_tree}}.
 friends: intro t
+  {{U.his}} best friend was {{t}}, a~ {{t.trait}} {{t.sort}} in a~ {{#full_wear_one}}.
   {{U.his}} best friend was a~ {{t.trait}} {{t.sort}} named {{t}}.
-  {{U}} had a [good|dear] friend named {{t}}, who was a~ {{t.trait}} {{t.sort}}[ with a~ {{#color}} {{#wear}}| and loved {{#dish}}|].
+  {{U}} had a [good|dear] friend named {{t}}, a~ {{t.trait}} {{t.sort}} with a~ {{#full_carried}}.
   {{U}} and a~ {{t.trait}} {{t.sort}} named {{t}} were [best|good] friends.
-  Next door lived a~ {{t.trait}} {{t.sort}} named {{t}}, and the two [played {{#game}} every day|were always together|told each other everything|shared every {{#treat}}].
-  In the same street lived {{t}}, a~ {{t.trait}} {{t.sort}}, who was {{u:his}} best friend.
-  {{U}} did almost everything with {{t}}, a~ {{t.trait}} {{t.sort}} who [always wore a~ {{#color}} {{#wear}}|knew a hundred jokes|lived around the corner|could whistle like a bird].
-  {{U.his}} best friend was {{t}}, a~ {{t.trait}} {{t.sort}} with a~ {{#full_clothing_one}} and a~ {{#full_toy}}.
-  Behind a~ {{#full_plant}} next door lived a~ {{t.trait}} {{t.sort}} named {{t}}, who was {{u:his}} best friend.
-  {{U}} and a~ {{t.trait}} {{t.sort}} named {{t}} had been friends since the day of the {{#full_treat}}.
+  {{U}} and {{t}}, a~ {{t.trait}} {{t.sort}} with a~ {{#full_wear_one}}, were [best|good] friends.
+  Next door lived {{t}}, a~ {{t.trait}} {{t.sort}}, and the two [played {{#game}} every day|were always together|told each other everything|shared every {{#treat}}].
+  Behind a~ {{#full_tree}} next door lived {{t}}, a~ {{t.trait}} {{t.sort}} and {{u:his}} best friend.
+  {{U}} did almost everything with {{t}}, a~ {{t.trait}} {{t.sort}} who [always wore a~ {{#full_wear_one}}|knew songs about {{#far_animals}}|could draw {{#sea_animals}}|loved {{#full_dish}}].
+  With {{t}}, a~ {{t.trait}} {{t.sort}} from the {{#color}} house next door, {{u}} shared every {{#treat}} and every {{#fruit}}.
 bg.toy
   Every night, {{z.a}} [stood guard next to|lay beside] {{u:his}} bed.
-  {{U}} had many toys, and the oldest of them was {{z.a}}.
+  {{U}} had many toys, and the best of them was {{z.a}}.
   High up on {{u:his}} shelf, there was {{z.a}} that nobody else could touch.
 bg.treasure
   In a secret box under the bed, {{u}} kept {{z.a}}.
   {{U}} had once found {{z.a}} on the road, and nobody knew whose it was.
   Of all the treasures in {{u:his}} box, {{z.a}} was the best.
 bg.clothing
-  On cold days, {{u}} wore {{z.a}}[, and everyone smiled at it|].
-  {{U}} was easy to find, because {{u.he}} almost always wore {{z.a}}.
+  In a chest at home, {{u}} had found {{z.a}} and liked to dress up in it.
+  By the door hung {{z.a}} that {{u.his}} {{#relation}} had left there.
   By the door hung {{z.a}} that was much too big for {{u}}.
+bg.pair
+  By the door, there was always a pair of {{z.full}} for {{u}}.
+  {{U}} had a pair of {{z.full}}[ from {{u.his}} aunt| from {{u.his}} uncle|] and wore them every Sunday.
+  Nobody ever saw {{u}} without {{u.his}} {{z.full}}.
 bg.tool
-  Behind the house, there was {{z.a}} that nobody had used for years.
+  Behind the house, there was {{z.a}} that everyone could use.
   {{U}} could make a game out of anything, even out of {{z.a}}.
 bg.desk
   In {{u:his}} room, there was {{z.a}} that had once belonged to [a captain|a teacher|an uncle].
   {{U}} once got {{z.a}} as a present and was very proud of it.
 bg.house
-  In {{u:his}} house, there was {{z.a}} that was older than anyone could remember.
+  In {{u:his}} house, there was {{z.a}} that everyone liked.
   In the corner of {{u:his}} room, there was {{z.a}}.
   {{U}} liked everything at home, even {{z.thefull}} in the hall.
 bg.kitchen
-  In the kitchen, there was {{z.a}} as old as the house.
-  {{U}} knew everything in the kitchen, even {{z.thefull}} that nobody used.
+  In the kitchen, there was {{z.a}} that only {{u}} was allowed to use.
+  {{U}} knew everything in the kitchen, even {{z.thefull}} in the corner.
 bg.vehicle
   Above {{u:his}} bed hung a picture of {{z.a}}.
   One day, when {{u.he}} was big, {{u}} wanted to travel in {{z.a}}.
@@ -156,7 +164,7 @@ bg.dish
   On [Sundays|holidays], there was always {{z.a}} at {{u:his}} house.
 bg.drink
   Before bed, {{u}} always drank {{z.a}}.
-  On hot days, {{u}} always wanted {{z.a}}.
+  After a long walk, {{u}} always wanted {{z.a}}.
 bg.small_animal
   Behind the house lived {{z.a}}, and {{u}} said hello to it every morning.
   {{U}} once saw {{z.a}} at the window and never forgot it.
@@ -164,7 +172,7 @@ bg.bug
   {{U}} once kept {{z.a}} in a jar for an hour and then let it go.
   {{U}} was not even afraid of {{z.a}}.
 bg.wise_animal
-  At night, {{u}} could hear {{z.a}} [near the house|far away].
+  Once, {{z.a}} had given {{u}} good advice.
   {{U}} once saw {{z.a}} behind the house and talked about it for days.
 bg.farm_animal
   From {{u:his}} window, one could see {{z.a}} on the farm next door.
@@ -183,17 +191,18 @@ bg.fantasy
   In {{u:his}} best dreams, {{u}} met {{z.a}}.
   {{U:his}} favorite book was about {{z.a}}.
 bg.worker
-  One day, when {{u.he}} was big, {{u}} wanted to be {{z.a}}.
+  {{U}} once spent a whole day with {{z.a}} and learned a lot.
   In the house next door lived {{z.a}}, who always had time for {{u}}.
 bg.relative
   {{U}} had {{z.a}} far away who [sent funny letters|called every Sunday|knew all the songs].
 bg.body
-  Whenever {{u}} had a new idea, {{u.his}} {{z.full}} began to itch.
+  When {{u}} was very small, {{u.he}} once hurt {{u.his}} {{z.full}}, but only a little.
+  Once, a bee sat down on {{u:his}} {{z.full}}, and {{u.he}} did not move until it flew away.
 bg.building
   From {{u:his}} window, one could see {{z.a}}.
   {{U}} often walked past {{z.a}} and wondered who had made it.
 bg.land
-  Not far from {{u:his}} home, there was {{z.a}}.
+  {{U}} once read a book about {{z.a}}.
   In {{u:his}} dreams, {{u.he}} often came to {{z.a}}.
 bg.plant
   In front of {{u:his}} house grew {{z.a}}.
@@ -204,70 +213,85 @@ bg.nature
 bg.sky
   {{U}} once drew {{z.a}} on the wall of {{u.his}} room.
   In {{u:his}} favorite book, there was {{z.a}} with a face.
-bg.weather
-  {{U}} liked every kind of weather, even {{z.full}}.
-  {{U}} knew a song about {{z.full}}.
 bg.material
   With {{z.a}} and a little time, {{u}} could make almost anything.
   Give {{u}} {{z.a}}, and {{u.he}} would be busy all day.
 bg.event
-  {{U}} still talked about {{z.a}} of last summer.
+  {{U}} still talked about {{z.a}} from last summer.
   Once, {{u}} had been to {{z.a}}, and {{u.he}} still smiled about it.
 bg.talk
   {{U}} knew {{z.a}} by heart[ and could not keep it to {{u.himself}}|].
 bg.mind
   {{U}} once dreamed of {{z.a}} and could not forget it.
   {{U}} had once written a poem about {{z.a}}.
-bg.feeling
+said.good
+  {{U}} was {{adj}} almost every day.
+  A good song could always make {{u}} {{adj}}.
+said.bad
   {{U}} was sometimes {{adj}}, but never for long.
   Nobody ever saw {{u}} {{adj}} for more than an hour.
+said.cross
+  {{U}} was sometimes {{adj}}, but never for long.
+  When {{u}} was {{adj}}, {{u.he}} counted to ten.
+said.afraid
+  {{U}} was seldom {{adj}}, and never for long.
+  When {{u}} was {{adj}}, {{u.he}} sang a song.
+said.tired
+  When {{u}} was {{adj}}, {{u.he}} went to bed early.
+  {{U}} was hardly ever {{adj}}.
+said.trait
+  Everyone said that {{u}} was {{adj}}, too.
+  When it mattered, {{u}} could be very {{adj}}.
+said.weather
+  On {{adj}} days, {{u}} sang a song about the weather.
+  {{U}} liked {{adj}} days the best.
+bg.weather
+  {{U}} liked every kind of weather, even {{z.full}}.
+  {{U}} knew a song about {{z.thefull}}.
 day: act u
   One {{weather}} [morning|afternoon|day], {{u}} [woke up with a big wish|was ready for something new|was full of ideas|was wide awake].
-  It was a~ {{weather}} [morning|afternoon|day], and {{u}} [looked out of the window|ate some {{#dish}}|ate a~ {{#fruit}}|put on a~ {{#color}} {{#wear}}].
-  One {{weather}} [morning|afternoon|day], {{u}} [put on|took] a~ {{#color}} {{#wear}} and [opened the door|looked outside|sang a little song].
-  On a~ {{weather}} [morning|afternoon|day], {{u}} [drank some {{#drink}}|ate a~ {{#treat}}|had a bowl of {{#dish}}] and [thought about the day|hummed a tune|looked at the sky].
+  It was a~ {{weather}} [morning|afternoon|day], and {{u}} [looked out of the window|ate some {{#full_dish}}|ate a~ {{#full_fruit}}|put on a~ {{#full_wear_one}}].
+  One {{weather}} [morning|afternoon|day], {{u}} [put on|took] a~ {{#full_wear_one}} and [opened the door|looked outside|sang a little song].
+  On a~ {{weather}} [morning|afternoon|day], {{u}} [drank some {{#full_drink}}|ate a~ {{#full_treat}}] and [thought about the day|hummed a tune|looked at the sky].
 go.place: go u p
-  One {{weather}} [day|morning|afternoon], {{u}} [went|walked|ran|hurried] {{p.to}}[ to play| all alone| with a skip and a hop|<past>].
-  One {{weather}} [day|morning|afternoon], {{u}} put on a~ {{#color}} {{#wear}} and [went|walked|ran] {{p.to}}<past>.
-  On a~ {{weather}} [day|morning|afternoon], {{u}} [went|set off|marched] {{p.to}}[ with a~ {{#treat}} in a bag| to look around| with a song|].
-  It was a~ {{weather}} [day|morning|afternoon], so {{u}} went {{p.to}}[ to look for something to do| to play|].
-  On the {{weather}} path past a~ {{#full_plant}}, {{u}} went {{p.to}}.
-  {{U}} took a~ {{#full_toy}} and a~ {{#full_fruit}} and went {{p.to}} on a~ {{weather}} [day|morning|afternoon].
-  One {{weather}} [day|morning|afternoon], a~ {{#full_small_animal}} sat at the window, and {{u}} followed it {{p.to}}.
-  In a~ {{#full_clothing_one}}, {{u}} walked {{p.to}} on a~ {{weather}} [day|morning|afternoon] and ate a~ {{#full_fruit}}.
-  One {{weather}} [day|morning|afternoon], {{u}} carried a~ {{#full_toy}} past a~ {{#full_building}} and came {{p.to}}.
+  One {{weather}} [day|morning|afternoon|{{#weekday}}|{{#weekday}} morning|{{#weekday}} afternoon], {{u}} [went|walked|ran|hurried] {{p.to}}[ to play| all alone| with a skip and a hop|<past>].
+  One {{weather}} [day|morning|afternoon|{{#weekday}}|{{#weekday}} morning|{{#weekday}} afternoon], {{u}} put on a~ {{#full_wear_one}} and [went|walked|ran] {{p.to}}<past>.
+  On a~ {{weather}} [day|morning|afternoon|{{#weekday}}|{{#weekday}} morning|{{#weekday}} afternoon], {{u}} [went|set off|marched] {{p.to}}[ with a~ {{#treat}} in a bag| to look around| with a song|].
+  It was a~ {{weather}} [day|morning|afternoon|{{#weekday}}|{{#weekday}} morning|{{#weekday}} afternoon], so {{u}} went {{p.to}}[ to look for something to do| to play|].
+  {{U}} took a~ {{#full_carried}} and a~ {{#full_fruit}} and went {{p.to}} on a~ {{weather}} [day|morning|afternoon|{{#weekday}}|{{#weekday}} morning|{{#weekday}} afternoon].
+  One {{weather}} [day|morning|afternoon|{{#weekday}}|{{#weekday}} morning|{{#weekday}} afternoon], a~ {{#full_visitor}} came to the window, and {{u}} followed it {{p.to}}.
+  In a~ {{#full_wear_one}}, {{u}} walked {{p.to}} on a~ {{weather}} [day|morning|afternoon|{{#weekday}}|{{#weekday}} morning|{{#weekday}} afternoon] and ate a~ {{#full_fruit}}.
+  One {{weather}} [day|morning|afternoon|{{#weekday}}|{{#weekday}} morning|{{#weekday}} afternoon], {{u}} walked past a~ {{#full_building}} and a~ {{#full_passed}} and came {{p.to}}.
 go.with: go u v p
-  One {{weather}} [day|morning|afternoon], {{u}} and {{v}} went {{p.to}}[ together| to play|<past>].
-  One {{weather}} [day|morning|afternoon], {{u}} and {{v}} [walked|ran|skipped|hurried] {{p.to}}[ side by side|, laughing all the way| with a~ {{#treat}} to share|].
-  It was a~ {{weather}} [day|morning|afternoon], so {{u}} and {{v}} went {{p.to}}<past>.
-  On a~ {{weather}} [day|morning|afternoon], {{u}} and {{v}} met and went {{p.to}} to play {{#game}}<past>.
-  With a~ {{#full_treat}} and a~ {{#full_toy}}, {{u}} and {{v}} went {{p.to}} on a~ {{weather}} [day|morning|afternoon].
+  One {{weather}} [day|morning|afternoon|{{#weekday}}|{{#weekday}} morning|{{#weekday}} afternoon], {{u}} and {{v}} went {{p.to}}[ together| to play|<past>].
+  One {{weather}} [day|morning|afternoon|{{#weekday}}|{{#weekday}} morning|{{#weekday}} afternoon], {{u}} and {{v}} [walked|ran|skipped|hurried] {{p.to}}[ side by side|, laughing all the way| with a~ {{#treat}} to share|].
+  It was a~ {{weather}} [day|morning|afternoon|{{#weekday}}|{{#weekday}} morning|{{#weekday}} afternoon], so {{u}} and {{v}} went {{p.to}}<past>.
+  On a~ {{weather}} [day|morning|afternoon|{{#weekday}}|{{#weekday}} morning|{{#weekday}} afternoon], {{u}} and {{v}} met and went {{p.to}} to play {{#game}}.
+  With a~ {{#full_treat}} and a~ {{#full_carried}}, {{u}} and {{v}} went {{p.to}} on a~ {{weather}} [day|morning|afternoon|{{#weekday}}|{{#weekday}} morning|{{#weekday}} afternoon].
 end.home: go u p
   [Then|At the end of the day,|When it got late,|Before dark,|When the sun went down,] {{u}} [went|walked|ran|skipped] {{p.to}}, [and the way seemed short|with a light heart|humming a song|and thought about everything].
-  On the way home, {{u}} ran {{p.to}} past a~ {{#full_plant}} and a~ {{#full_farm_animal}} and sang all the time.
+  {{U}} ran {{p.to}} past a~ {{#full_building}} and a~ {{#full_farm_animal}} and sang all the way.
 end.home_with: go u v p
   [Then|At the end of the day,|When it got late,|Before dark,|When the sun went down,] {{u}} and {{v}} [went|walked|ran] {{p.to}} [hand in hand|side by side|together|and talked the whole way].
 end.home_sad: go u p
   [Slowly,|At the end of the day,|When it got late,|When the sun went down,] {{u}} [went|walked] {{p.to}} [with a heavy heart|without a word|and did not sing that day|and did not look back].
 end.happy: good u
-  That [night|evening], {{u}} [fell asleep with a smile|dreamed of {{#color}} {{#clothings}}|slept very well|told the whole story to the moon].
-  That [night|evening], {{u}} had some {{#dish}} and {{#drink}} and [smiled|felt warm inside|hummed a song].
-  It was a~ {{#day}} day[ for {{u}}|], and {{u.he}} [told everyone about it|never forgot it|wanted to remember it forever].
-  And from then on, {{u}} [smiled|laughed] whenever {{u.he}} thought of that day.
-  And {{u}} lived happily ever after.
-  When the moon came up, {{u}} was still [smiling|humming|talking about it], and even {{#dish}} had never tasted so good.
-  For dinner, there was {{#dish}} and a~ {{#full_treat}}, and {{u}} had never been so [hungry|cheerful|glad].
-  With a~ {{#full_toy}} in one arm, {{u}} went to bed and [fell asleep at once|dreamed of {{#far_animals}}|smiled in {{u.his}} sleep].
+  That [night|evening], {{u}} [fell asleep with a smile|dreamed of {{#far_animals}} and {{#treats}}|dreamed of {{#color}} {{#wears}}|told the whole story to {{u.his}} {{#relation}}].
+  That [night|evening], {{u}} had some {{#full_dish}} and {{#full_drink}} and [smiled|felt warm inside|hummed a song].
+  It was a~ {{#day}} day[ for {{u}}|], and {{u.he}} [told everyone about it|never forgot it|told {{u.his}} {{#relation}} about it].
+  And {{u}} lived happily ever after, with {{#treats}} on Sundays and {{#dish}} on Mondays.
+  When the moon came up over a~ {{#full_tree}}, {{u}} was still [smiling|humming|talking about it].
+  For dinner, there was {{#full_dish}} and a~ {{#full_treat}}, and {{u}} had never been so [hungry|cheerful|glad].
+  With a~ {{#full_cuddly}} in one arm, {{u}} [fell asleep at once|dreamed of {{#far_animals}}|smiled in {{u.his}} sleep].
   {{U}} ate a~ {{#full_fruit}}, looked at the moon, and was {{#glad}}.
-  {{U}} told the whole story to [the cat|a teddy bear|everyone at dinner|a~ {{#bug}} on the window] and then [fell asleep|went to bed|laughed once more].
-  {{U}} drew a picture of it all and [hung it on the wall|put it under the pillow|showed it to everyone|showed it to a~ {{#full_bug}} on the window].
-  The next [day|morning], {{u}} wanted to do it all over again.
+  {{U}} told the whole story to [the cat|a~ {{#full_cuddly}}|everyone at dinner|a~ {{#bug}} on the window] and then [fell asleep|went to bed|laughed once more].
+  {{U}} drew a picture of it all, with a~ {{#full_flower}} in one corner, and [hung it on the wall|put it under the pillow].
+  {{U}} drew it all for {{u.his}} {{#relation}}, with a~ {{#full_farm_animal}} in one corner.
   What a~ {{#day}} day it had been for {{u}}!
-  Before going to bed, {{u}} put a~ {{#full_treat}} on the window sill for the birds and [smiled|hummed a tune|was {{#glad}}].
   In {{u:his}} dream that night, a~ {{#full_far_animal}} and a~ {{#full_bug}} [danced|sang|ate {{#treats}}] together.
-  At dinner, {{u}} told everything twice, and even a~ {{#full_small_animal}} at the window listened.
-  {{U}} wrote it all down in a~ {{#color}} book with a~ {{#full_plant}} on the cover.
-  With a~ {{#full_toy}} on one side and a~ {{#full_toy}} on the other, {{u}} fell asleep and dreamed of {{#treats}}.
+  Over {{#full_dish}} and {{#full_drink}}, {{u}} told everything twice, and even a~ {{#full_visitor}} at the window listened.
+  {{U}} wrote it all down in a~ {{#color}} book with a~ {{#full_flower}} on the cover.
+  With a~ {{#full_cuddly}} on one side and a~ {{#full_cuddly}} on the other, {{u}} fell asleep and dreamed of {{#treats}}.
 end.thing: hold u x; good u
   That night, {{x.the}} lay next to {{u:his}} pillow, and {{u.he}} [slept very well|dreamed a good dream|smiled in {{u.his}} sleep].
   From that day on, {{u}} took very good care of {{x.the}}.
@@ -280,25 +304,25 @@ end.together: good u
   After that, {{u}} and {{v}} [were never bored|always helped each other|played {{#game}} every afternoon].
   "[This was fun|What a day|I am glad you are here|Let us do this again tomorrow], {{v.call}}," <said u>.
   "I will never forget this {{#day}} day, {{v.call}}," <gladly u>.
-  {{U}} and {{v}} ate a~ {{#full_treat}} under a~ {{#full_plant}} and [laughed about everything|made a plan for the next day].
+  {{U}} and {{v}} ate a~ {{#full_treat}} under a~ {{#full_tree}} and [laughed about everything|made a plan for the next day].
   When the moon came up over a~ {{#full_building}}, {{u}} and {{v}} were still [laughing|playing|telling stories].
 end.family: good u
-  {{U}} and {{v}} [had some {{#dish}}|drank some {{#drink}}|looked at the moon|sat by the window] together, and {{u}} [told the story again|felt safe|felt warm and loved].
+  {{U}} and {{v}} [had some {{#full_dish}}|drank some {{#full_drink}}|looked at the moon|sat by the window] together, and {{u}} [told the story again|felt safe|felt warm and loved].
   "[I love you|Good night|Sleep well|I am proud of you], {{u.call}}," <kindly v>.
   {{V}} [kissed {{u}} good night|tucked {{u}} into bed|told {{u}} a story about a~ {{#far_animal}}], and soon {{u}} was [fast asleep|dreaming|snoring softly].
-  {{U}} and {{v}} ate a~ {{#full_treat}} with {{#drink}}, and then it was time for bed.
+  {{U}} and {{v}} ate a~ {{#full_treat}} and drank some {{#full_drink}}, and then it was time for bed.
 end.sad: bad u
-  {{U}} [went to bed|sat in a corner|looked out into the dark] [with a heavy heart|without a word|and cried a little].
-  It was not a happy day for {{u}}, and {{u.he}} [thought about it for a long time|wished it had gone another way|never forgot it].
-  That night, {{u}} [could not sleep|lay awake|looked at the dark ceiling] and [thought about the long day|was still {{#sad}}|wished for a better day].
-  {{U}} gave a~ {{#full_treat}} to the dog that evening and went to bed early.
+  {{U}} [went to bed|sat in a corner] with a~ {{#full_cuddly}} and [cried a little|did not say a word|would not speak].
+  It was not a happy day for {{u}}, and {{u.he}} [told only a~ {{#full_cuddly}} about it|wished it had gone another way|wanted no {{#dish}} for dinner].
+  That night, {{u}} [lay awake|looked at the dark ceiling|held a~ {{#full_cuddly}}] and [was still {{#sad}}|wished for a better day|counted sheep].
+  {{U}} left a~ {{#full_treat}} on {{u.his}} plate that evening and went to bed early.
   Not even a~ {{#full_treat}} could make {{u}} smile that day.
-  That evening, the {{#dish}} got cold on the table, and {{u}} looked at the rain on the window.
+  That evening, {{u}} did not want {{#full_dish}} or {{#full_drink}} and looked at the dark window.
   {{U}} did not want to play {{#game}} anymore that day and went to bed without {{#dish}}.
-  Some days do not end well, and {{u}} [knew it now|learned it that day|cried until {{u.he}} fell asleep].
-  {{U}} was {{#sad}} for [many days|a long time|the whole week].
-  That night, {{u}} put a~ {{#full_toy}} next to the pillow, but it could not help either.
-  Under a~ {{#full_plant}} behind the house, {{u}} sat until it was dark and was still {{#sad}}.
+  Some days do not end well, and {{u}} [sat at the window with a~ {{#full_cuddly}}|cried until {{u.he}} fell asleep|went to bed without {{#dish}}].
+  {{U}} was {{#sad}} for [many days|a long time|{{#number}} days|the whole week] and did not even want {{#dish}}.
+  That night, {{u}} put a~ {{#full_cuddly}} next to the pillow, but it could not help either.
+  On the steps behind the house, {{u}} sat until it was dark and was still {{#sad}}.
 end.sad_family: bad u
   {{V}} [held {{u}} tight|sat next to {{u}} for a long time|gave {{u}} a hug], but {{u}} was still {{#sad}}.
   "Tomorrow is a new day, {{u.call}}," <kindly v>, but {{u}} [only sighed|was still {{#sad}}|could not smile yet].
@@ -318,7 +342,7 @@ moral.brave: act u
 moral.try: act u
   {{U}} learned that [it is good to try again|you should never give up too soon|the third try may be the lucky one].
   "[Keep trying|Do not give up|Try again]," {{u}} [always said after that|told everyone|said to {{u.himself}} from then on].
-  {{U}} learned that a~ {{#full_plant}} does not grow in a day, and that nobody learns anything in one.
+  {{U}} learned that a~ {{#full_tree}} does not grow in a day, and that nobody learns anything in one.
 moral.kind: act u
   {{U}} learned that [a little help can mean a lot|a kind deed comes back|it feels good to help others].
   From that day on, {{u}} tried to be kind to [everyone|all animals|big and small].
@@ -329,7 +353,10 @@ moral.listen: act u
 moral.patience: act u
   {{U}} learned that [good things take time|it is good to wait|one step after the other is the best way].
   From then on, {{u}} did not mind waiting[ for good things|].
-  {{U}} learned that even a~ {{#full_plant}} was once a seed and had to wait.
+  {{U}} learned that even a~ {{#full_tree}} was once a seed and had to wait.
+moral.rest: act u
+  {{U}} learned that sleep comes by itself when one [does not look for it|lies still|thinks of good things].
+  After that night, {{u}} was never cross when sleep came late.
 moral.race: act u
   {{U}} learned that [friends are more important than winning|being fair is better than being first].
   After that, {{u}} [ran|played] just for fun[, and never minded who was first|].

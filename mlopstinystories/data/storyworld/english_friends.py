@@ -7,22 +7,22 @@ friend.lonely: down u; bad u
   But {u} had nobody to play with, and that made {u.him} {#sad}.
   {U} had just moved to a new place and did not know anyone there.
   {U} had a big box of {#toys}, but no friend to share them with.
-  {U} had a~ {#full_toy} and a~ {#full_toy}, but nobody to show them to.
+  {U} had a~ {#full_carried} and a~ {#full_cuddly}, but nobody to show them to.
   Every day, {u} ate {u.his} {#treat} alone and talked to a~ {#full_bug}.
 friend.advice: act u
   "[If you want a friend, be a friend|Just say hello and smile|Go out and say hello], {u.call}," <kindly v>.
   {V} told {u} to [smile and say hello|be kind and wait|ask others about their games].
 friend.sees: intro v; come v; own v x
   There, a~ {v.trait} {v.sort} named {v} was playing with {x.a}, all alone.
-  By the gate stood a~ {v.trait} {v.sort} named {v}, holding {x.a}.
+  Next to a~ {#here} stood a~ {v.trait} {v.sort} named {v}, holding {x.a}.
 friend.shy.fail: fail u
-  {U} wanted to say hello to {v}, but no words came out.
-  {U} opened {u.his} mouth to speak to {v}, but then {u.he} only looked at {u.his} shoes.
+  {U} opened {u.his} mouth to say hello to {v}, but no words came out.
+  {U} took three steps toward {v}, but then {u.he} only looked at {u.his} own feet.
 friend.near.fail: fail u
   {U} walked around {v} three times and looked at the sky, but {v} did not see {u.him}.
   {U} sat down not far from {v} and coughed twice, but {v} did not look up.
 friend.ask.fail: fail u
-  "Hello, I am {u}. Can I play with you?" <asked u>. "No," <said v>, and turned around.
+  "Hello, I am {u}. Can I play with you?" <asked u>. "No," said {v}, and turned around.
 friend.trick.fail: fail u
   {U} stood on {u.his} head to make {v} laugh, but {u.he} only fell into a bush.
   {U} tried to juggle three stones for {v}, but they all fell on {u.his} feet.
@@ -31,9 +31,9 @@ friend.show.fail: fail u
   {U} jumped over a bench, and then back again, but {v} was busy with {x.the}.
 friend.ask.win: up u v
   {U} took a deep breath. "Hello, I am {u}. May I play with you?" {V} smiled and nodded.
-  {U} walked up to {v} and asked what {x.the} was called, and {v} told {u.him} everything about it.
+  {U} walked up to {v} and asked about {x.the}, and {v} told {u.him} everything about it.
 friend.game.win: up u v
-  {U} began to play {#game} all alone, so loudly and so gladly that {v} came to join in.
+  {U} began to [build a tower of stones|sing a song about {#far_animals}|dance around a~ {#here}|walk like a~ {#far_animal}], and it looked like so much fun that {v} came to join in.
   {U} drew a big game in the sand, and {v} came over and asked how it was played.
 friend.gift.fail: hold u y; fail u
   {U} held out {y.the}, but {v} shook {v.his} head.
@@ -190,12 +190,15 @@ borrow.asks: come v
   Then {v} came back and asked, "Have you seen my {x}, {u.call}?"
 borrow.lie: lie u v
   "No, I have not seen it," <said u>, but {u.his} face was red.
+borrow.regret: act u
+  But the lie weighed on {u:his} heart, and {u.he} could not look at {v}.
+  But with every minute the lie felt bigger, until {u} could not keep it any longer.
 borrow.confess: confess u v; down v
   "I took {x.the} without asking, and I lost it," <sadly u>.
 borrow.look: fetch u x; return u v x; up u v
   {U} and {v} looked everywhere together, and under a bush {u} found {x.the} and gave it back.
 borrow.had_it: fetch v x; up u v
-  Then {v} began to smile and took {x.the} out of {v.his} bag. "I found it by the gate. I only wanted to see if you would tell me."
+  Then {v} began to smile and took {x.the} out of {v.his} bag. "I found it by the gate. I only waited to hear if you would tell me."
 borrow.never: leave v; down u
   "You took it, and you lied to me," <sadly v>, and went away.
 lie.wolf: lie u v
@@ -285,7 +288,7 @@ race.idea: act u
 race.boast: act v
   "I am the fastest of all," <said v>. "You will never beat me."
 race.start: try u; try v
-  "[One, two, three|Ready, set], go!" and off they ran, past a~ {#plant} and around a~ {#house}, with the wind in their faces.
+  "[One, two, three|Ready, set], go!" and off they ran, past a~ {#here} and around a~ {#here}, with the wind in their faces.
   {U} and {v} stood side by side behind a line, and then they ran off like the wind.
 race.cheat: wrong u v
   {U} wanted to win so much that {u.he} took a short cut behind the bushes and was first at {goal}.
@@ -315,7 +318,7 @@ race.good: act v
 race.comfort: share v u x; up u
   {V} saw {u:his} face and shared {x.the} with {u.him}.
 race.slow: get u x; up u
-  Both were so fast that they ran past {goal} into the pond, and a turtle was first, but it gave {u} {x.thefull}.
+  Both were so fast that they ran past {goal} and fell into the grass, and they laughed so much that {v} let {u} have {x.thefull}.
 race.angry: quarrel v u; down u
   "I do not want to race with you anymore," <said v>, and walked away.
 """

@@ -21,13 +21,16 @@ why.sick: lives w q; fall_sick w; mention w
 why.pack: get u x
   {U} put {x.a} into a basket for {w}.
   "I will bring {w} {x.a}," said {u}, and put it into a bag next to a~ {#full_treat}.
-  So {u} wrapped {x.a} in paper and tied a~ {#color} ribbon around it.
+  {U} wrapped {x.a} in paper and tied a~ {#color} ribbon around it.
+why.carry: get u x
+  {U} put {x.a} into a big bowl for {w}.
+  "I will bring {w} {x.a}," said {u}, and filled a big bowl with it.
 why.sight: act u
-  {U} had heard that one could see {sight} {q.at}, and {u.he} wanted to see it more than anything.
+  {U} had heard that one could see {sight} {q.at}, and {u.he} wanted to go there more than anything.
   "{Q.at} one can see {sight}," people said, and {u} wanted to go there.
   All week, {u} had dreamed of seeing {sight} {q.at}.
 why.baby: intro t; come t; down t
-  Next to the {#house} on the steps, {u} found {t.a} that cried for its mother, who lived far away {q.at}.
+  On the doormat, {u} found {t.a} that cried for its mother, who lived far away {q.at}.
   In front of the door sat {t.a}, all alone. It had lost its way, and its home was {q.at}.
   {U} opened the door and found {t.a} on the step. "I want to go home to my mother," it cried. "She lives {q.at}."
 why.promise: act u
@@ -36,9 +39,9 @@ why.promise: act u
   {U} wrapped the little {t.sort} in a scarf and promised to bring it home.
 set_out: go u p
   So {u} set off<past>, and the way went {p.over}.
-  {U} put on a~ {#color} {#wear} and walked and walked<past> until {u.he} came to {p.the}.
+  {U} put on a~ {#full_wear_one} and walked and walked<past> until {u.he} came to {p.the}.
   One {weather} [morning|afternoon], {u} set out<carry> and soon came to {p.the}.
-  With a~ {#full_treat} in one pocket, {u} walked past a~ {#full_building} and a~ {#full_plant} until {u.he} came to {p.the}.
+  With a~ {#full_treat} in one pocket, {u} walked past a~ {#full_building} and a~ {#full_tree} until {u.he} came to {p.the}.
 set_out.with: go u v p
   So {u} and {v} set off together<past>, and the way went {p.over}.
   {U} asked {v} to come along, and soon they came to {p.the}.
@@ -50,17 +53,17 @@ warn.way: warn w u
   "[Stay on the path|Do not talk too long on the way|Be back before dark], {u.call}," <said w>.
   {W} told {u} to stay on the path.
 strayed: act u
-  But {u} saw some {#plants} that were so lovely, and left the path to pick them.
+  But {u} saw some {#flowers} that were so lovely, and left the path to pick them.
   But {u} saw a~ {#color} {#bug}, ran after it, and left the path.
   But {u} wanted to take a short cut and left the path.
 strayed.lesson: act u
   {U} thought of the warning and wished {u.he} had listened.
 flood.problem: at u p
-  But {p.at} there was a ditch full of water, as wide as a~ {#vehicle} is long.
+  But {p.at} there was a ditch full of water, as wide as a~ {#heavy_ride} is long.
   Then {p.at} the path ended at a stream, and all that was left of the bridge was one {#color} board.
   But the rain had taken the bridge away, and the water {p.at} was wide and fast.
   There was a stream {p.at}, and the little bridge over it was broken.
-  Then {p.at} there was nothing but water, brown and fast, and a~ {#full_toy} that somebody had lost floated by.
+  Then {p.at} there was nothing but water, brown and fast, and a~ {#color} hat floated by.
 flood.jump.fail: fail u
   {U} took a run to jump over the water, but at the last moment {u.he} stopped, because it was too wide.
   {U} jumped, but not far enough, and had to pull {u.himself} out of the water by a root.
@@ -123,8 +126,8 @@ beast.ask.win: try u
 beast.riddle.win: try u
   {U} told the {guard} a riddle, and while it was thinking and thinking, {u.he} walked on.
 beast.song.fail: fail u
-  {U} sang a song for the {guard}, but it put its paws over its ears.
-  {U} began to dance for the {guard}, but it only wanted to see it again.
+  {U} sang a song for the {guard}, but it only shook its head.
+  {U} began to dance for the {guard}, but it only asked for another dance.
 beast.food.fail: eat u y; fail u
   {U} gave {y.the} to the {guard}, but it ate it at once and wanted more.
   {U} threw {y.the} far away, but the {guard} fetched it, ate it, and came back.
@@ -145,10 +148,10 @@ beast.friend.win: help v u
 beast.luck: try u
   Then the {guard} saw a~ {#bug}, squeaked, and ran away, for it was not so brave after all.
 storm.problem: at u p
-  But {p.at} the sky turned as dark as a~ {#color} {#wear}, and big drops began to fall.
+  But {p.at} the sky turned as dark as [ink|night|coal|a black cat], and big drops began to fall.
   But {p.at} dark clouds came up, and it began to rain and thunder.
   When {u} was {p.at}, a storm broke loose, and the rain came down like a river.
-  Then {p.at} the wind began to shake every {#plant}, and a~ {#color} {#wear} flew through the air.
+  Then {p.at} the wind began to shake every {#tree}, and a~ {#full_wear_one} flew through the air.
 storm.run.fail: fail u
   {U} tried to run through the rain, but the wind pushed {u.him} back.
   {U} held {u.his} head down and ran, but the rain came from the front, from the back, and from both sides.
@@ -187,7 +190,7 @@ storm.friend.win: help v u
 storm.luck: try u
   Then the clouds broke, the sun came out, and a rainbow showed the way.
 fog.problem: at u p
-  But {p.at} the path split into three, one {#color}, one full of stones and one full of {#plants}.
+  But {p.at} the path split into three, one full of mud, one full of stones and one full of {#flowers}.
   But {p.at} a thick fog came up, and {u} could not see the path anymore.
   But {p.at} the path split into two, and {u} did not know which one was right.
 fog.left.fail: fail u
@@ -232,10 +235,10 @@ fog.luck: try u
   Then the wind blew the fog away, and the right path lay in front of {u:his} feet.
 steep.problem: at u p
   But {p.at} the ground was so steep that even a~ {#far_animal} would have been out of breath.
-  Then {p.at} there was a wall of rocks, each as big as a~ {#vehicle}, right across the path.
+  Then {p.at} there was a wall of rocks, each as big as a~ {#heavy_ride}, right across the path.
   But {p.at} the path went up and up, and {u:his} legs grew heavy.
   But {p.at} a big tree had fallen across the path, as high as a house.
-  Then {p.at} the path went up like a ladder, past a~ {#full_plant}, and {u} was tired already.
+  Then {p.at} the path went up like a ladder, past a~ {#here}, and {u} was tired already.
 steep.run.fail: fail u
   {U} ran as fast as {u.he} could, but soon {u.he} had no breath left.
   {U} tried it with a run and a shout, but {u.he} came back down on {u.his} seat.
@@ -313,10 +316,14 @@ dark.friend.win: help v u; up u v
 dark.luck: up u
   Then the moon came out, as round as a plate, and the path was white and clear.
 arrive.at: go u q
-  At last, {u} came {q.to}<past>[, tired but happy| with dusty shoes|].
+  At last, {u} came {q.to}<past>.
+  Tired but happy, {u} came {q.to}<past>.
+  With dusty shoes, {u} came {q.to}<past>.
   [Then|After one more hour,] {u} came {q.to}[, and the sun was shining again| out of breath|].
 arrive.with: go u v q
-  At last, {u} and {v} came {q.to}<past>[, tired but happy| with dusty shoes|].
+  At last, {u} and {v} came {q.to}<past>.
+  Tired but happy, {u} and {v} came {q.to}<past>.
+  With dusty shoes, {u} and {v} came {q.to}<past>.
   [Then|After one more hour,] {u} and {v} came {q.to}[, and the sun was shining again| out of breath|].
 arrive.baby: go u t q
   At last, {u} came {q.to} with the little {t.sort}.
@@ -334,11 +341,14 @@ visit.well: heal w
 visit.thanks: thank w u
   "[Thank you|How kind of you], {u.call}!" <cheered w>.
   {W} thanked {u} and [gave {u.him} a big hug|kissed {u.him} on the nose].
+visit.surprise: heal w
+  But the door opened, and out came {w}, well again and with a~ {#full_treat} in one {w.hand}.
+  {U} knocked, and there stood {w} in a~ {#full_wear_one}, as well as ever.
 visit.missed: leave w
   {U} knocked and called, but only a~ {#bug} sat on the door. {W} was not there.
   {U} knocked, but nobody opened. {W} was not at home.
 visit.same_idea: come w
-  Then {w} came along with a bag of {#treats}. {W} had been on the way to {u}!
+  Then {w} came along with a bag of [buns|cookies|apples|pears|plums|muffins]. {W} had been on the way to {u}!
   Then {w} came up the path from the other side. {W} had gone to see {u}, and they had missed each other.
 visit.late: down u; bad u
   But it was so late that all the windows were dark, and {u} had to put {x.the} in front of the door.
@@ -355,10 +365,10 @@ sight.gone: down u; bad u
 sight.back: go u p; down u
   In the end, {u} had to turn back and go {p.to}, and {u.he} did not see it that day.
 sight.better: up u
-  It was too late for that, but then a hundred fireflies came out of the grass, and that was even better.
+  It was too late for that, but then a hundred {#color} butterflies flew past, and that was even better.
   It was already over, but behind the clouds a rainbow came out, as wide as the sky, and that was even better.
 baby.home: up u; leave t
-  Somebody was calling from behind the {#plants}. It was the mother, and the little {t.sort} ran to her as fast as it could.
+  Somebody was calling from behind a~ {#tree}. It was the mother, and the little {t.sort} ran to her as fast as it could.
   A big {t.sort} came running. "My little one!" it cried, and the two rubbed their noses together.
   There stood the mother of the little {t.sort}, and it jumped out of {u:his} arms with a cry of joy.
 baby.no_mother: down u

@@ -32,9 +32,9 @@ sew.plan: act u
   "I will make {x.a} all by myself," said {u}, and took out a needle and {#color} thread.
   {U} found some {#color} cloth, for {u.he} wanted to make {x.a}.
 with.friend: come v
-  {V} came over to help, with a~ {#full_clothing_one} on and a~ {#full_treat} to share.
+  {V} came over to help, with a~ {#full_wear_one} on and a~ {#full_treat} to share.
   {U} asked {v} to come and help, and {v} was there before {u} could count to ten.
-  Soon {v} stood at the door with a~ {#full_fruit} in one {v.hand} and a~ {#full_toy} in the other and wanted to help {u}.
+  Soon {v} stood at the door with a~ {#full_fruit} in one {v.hand} and a~ {#full_treat} in the other and wanted to help {u}.
 warn.slow: warn w u
   "[Do not rush|Take your time|One thing after the other], {u.call}," <said w>.
 rush: act u
@@ -126,7 +126,8 @@ ruin.tool.win: hold u y; try u
   {U} used {y.thefull} to hold everything in place, and now it stayed as it should.
   {U} held the parts together with {y.thefull} until they were firm.
 ruin.beast.win: help v u
-  {V} had built many nests in its life and showed {u} how to put one piece on the other.
+  {V} had seen many people at work and told {u} what had gone wrong.
+  {V} looked at it with its head to one side and knew at once what was wrong.
 ruin.worker.win: help v u
   {V} did such things every day and showed {u} a little trick.
   {V} looked at it with one eye closed, moved two things, and then it was right.
@@ -165,7 +166,7 @@ thief.trap.fail: hold u y; fail u
   {U} spread out {y.the} in front of the door, but the thief must have come by the window.
 thief.trap.win: hold u y; try u
   {U} put {y.thefull} in front of the door, and when {guilty} came and tripped over it, it gave everything back.
-  {U} hid behind {y.thefull} and jumped out when {guilty} came back for more, and then there was nothing more to hide.
+  {U} laid {y.thefull} across the path, and when {guilty} tripped over it, it gave everything back.
 thief.friend.fail: fail u
   {V} thought it was {u}, and {u} thought it was {v}, but it was neither.
   {V} asked the neighbors, but the neighbors had been asleep.
@@ -177,18 +178,18 @@ thief.worker.win: help v u
 thief.luck: try u
   Then {guilty} came back by itself, hung its head, and put everything in front of {u:his} feet.
 doubt.bake: down u
-  Then an older {u.sort} walked by and laughed. "You can never bake {x.a}," it said.
+  Then an older {u.sort} walked by and laughed. "You can never bake {x.a}," said the older {u.sort}.
 doubt.build: down u
-  Then an older {u.sort} walked by and laughed. "You can never build {x.a}," it said.
+  Then an older {u.sort} walked by and laughed. "You can never build {x.a}," said the older {u.sort}.
 doubt.craft: down u
-  Then an older {u.sort} walked by and laughed. "That will never look like {x.a}," it said.
+  Then an older {u.sort} walked by and laughed. "That will never look like {x.a}," said the older {u.sort}.
 doubt.sew: down u
-  Then an older {u.sort} walked by and laughed. "That will never look like {x.a}," it said.
+  Then an older {u.sort} walked by and laughed. "That will never look like {x.a}," said the older {u.sort}.
 doubt.argue.fail: fail u
   "I can!" <cried u>, but {u.his} voice was very small.
   {U} tried to explain how it would look, but the laughing was louder.
 doubt.stop.fail: fail u
-  {U} put everything away and looked out of the window, but {u.his} {u.hand}s wanted to go on.
+  {U} put everything away and looked out of the window, but {u.his} {u.hand}s itched to go on.
   {U} did not want to see it anymore and sat with {u.his} back to it, but {u.he} kept looking over {u.his} shoulder.
 doubt.go_on.win: try u
   {U} did not listen to the laughing anymore and worked on, one piece after the other.
@@ -215,10 +216,10 @@ done.x: make u x; up u
 done.both: make u x; up u v
   And then it was done: {x.a}! {U} and {v} looked at it from all sides.
 gift.come: come w
-  In the evening, {w} came home, hung up a~ {#color} {#wear}, and saw {u} with a secret smile.
-  Then the door opened, and {w} came in with a bag full of {#vegetables}.
+  In the evening, {w} came home, hung up a~ {#full_wear_one}, and saw {u} with a secret smile.
+  Then the door opened, and {w} came in with a bag full of [carrots|potatoes|apples|beans|onions|pears|books|letters].
   Then {w} came in and stopped at the door.
-  Past a~ {#full_plant} and up the steps came {w}, and {u:his} heart beat fast.
+  Past a~ {#full_tree} and up the steps came {w}, and {u:his} heart beat fast.
 gift.give: give u w x; up u w
   "This is for you, {w.call}!" <cheered u>, and gave {w} {x.the}.
   {U} held out {x.the} to {w}, and {w:his} eyes grew big.

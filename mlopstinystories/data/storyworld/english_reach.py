@@ -24,20 +24,20 @@ free.by: help v t; up u t
   The little {t.sort} was safe again, and {u} [danced with joy|stroked it gently|could breathe again].
 free.mother: act t
   "Thank you for helping me," said the little {t.sort}. "[I was so scared|I thought nobody would come]."
-  The little {t.sort} [ran once around {u}|rubbed its head on {u}] before it went home.
+  The little {t.sort} [ran once around {u}|rubbed its head on {u}] and squeaked.
 high.own: lose u x; down u
   {U} [threw|tossed] {x.the} [high into the air|up for fun|as high as {u.he} could], and it [landed|got stuck] {spot}.
-  A [strong|sudden|cold] wind [took|grabbed|lifted] {x.the} out of {u:his} {u.hand}s and [carried|blew] it up until it was {spot}.
+  {U} swung {x.the} around and around, let go by mistake, and it flew up and landed {spot}.
   A cheeky [crow|magpie|monkey] snatched {x.the} from {u} and left it {spot}.
 high.wish: see u x; missing u x
   There, {spot}, {u} saw {x.a}.
   Something was up there, {spot}. It was {x.a}!
   {U} looked up and saw {x.a} {spot}.
 high.animal: intro t; come t; down t
-  There was a cry from above. {T.a}, no bigger than a shoe, sat {spot} and could not get down.
+  There was a cry from above. {T.a} sat {spot} and could not get down.
   {U} looked up. {T.a} sat {spot} and [was crying|shook with fear|did not dare to jump].
 high.problem: act u
-  {U} could see {t.the}, but {spotnoun} was as high as {#number} {#houses} on top of each other.
+  {U} could see {t.the}, but from below {spotnoun} looked as high as a~ [tower|church|hill|house|castle|lighthouse|ship].
   It was much too high for {u}, even on the tips of {u.his} toes.
   {U} stretched both arms, but {spotnoun} was [much|far|so much] taller than {u}.
 high.climb.fail: fail u
@@ -64,12 +64,12 @@ high.call.fail: fail u
 high.call.win: try u
   {U} held out {u.his} arms and [sang a soft song|spoke very gently|counted to three], and {t.the} [came down|dropped] right into them.
 high.pole.fail: fail u; hold u y
-  {U} [poked|reached] up with {y.the}, but it was [too short|a bit too short|too heavy to hold up].
+  {U} reached up with {y.the}, but it was [too short|a bit too short|too heavy to hold up].
   With {y.the}, {u} could almost touch {t.the}, but only almost.
-  {U} lifted {y.the} over {u.his} head, but it swung around like a dizzy goose and missed {t.the}.
+  {U} lifted {y.the} over {u.his} head, but it swung from side to side and missed {t.the}.
 high.pole.win: hold u y; try u
   {U} stood on a stone, held up {y.thefull}, and gently [pushed|pulled] {t.the} down.
-  With {y.the} in both {u.hand}s, {u} reached up and [pulled|brought] {t.the} down, little by little.
+  With {y.the} in both {u.hand}s, {u} reached up and brought {t.the} down.
 high.steps.fail: hold u y; fail u
   {U} put {y.the} down and climbed on it, but it [wobbled|tipped over], and {u} fell into the grass.
   {U} stood on {y.the} on the tips of {u.his} toes, but it sank into the soft ground, and {u.he} was no taller than before.
@@ -96,15 +96,15 @@ high.luck: try u
   While {u} was still thinking, two birds had a fight up there, and one of them pushed {t.the} down.
 high.bad: spoil u x; down u
   Then came a storm, and the wind carried {x.the} away, so far that nobody ever saw it again.
-  At last {x.the} came down, but it hit a stone and broke into a hundred pieces.
+  At last, {x.the} came down, but it fell onto a passing [truck|cart|wagon], and nobody ever saw it again.
   All at once, a big bird came down, picked up {x.the}, and flew off with it behind the hills.
 high.bad_t: leave t; down u
   Then it grew dark, and {t.the} was too scared to move, so {u} had to leave it there for the night.
 water.own: lose u x; down u
-  {X.the} [slipped|fell|flew] out of {u:his} {u.hand}s and [splashed|dropped] into the water, and now it floated {spot}.
+  {X.the} [slipped|fell|flew] out of {u:his} {u.hand}s into the water, and now it floated {spot}.
   {U} [kicked|threw|dropped] {x.the} too near the water, and before {u.he} could catch it, it floated {spot}.
-  The wind [pushed|blew] {x.the} into the water, and soon it was {spot}.
-  {U} wanted to show how well {x.the} could fly, but it came down in the water and was now {spot}.
+  The wind blew {x.the} into the water, and soon it was {spot}.
+  {U} swung {x.the} around once too often, and it flew into the water and was now {spot}.
 water.wish: see u x; missing u x
   There, {spot}, {x.a} floated in the sun.
   Something bobbed up and down {spot}, and {u} saw that it was {x.a}.
@@ -112,11 +112,11 @@ water.animal: intro t; come t; down t
   {T.a} sat on a piece of wood {spot} and could not get to the shore.
   There was a small cry from the water. {T.a} held on to a branch {spot} and [was crying|shook with fear].
 water.problem: act u
-  {U} could see {t.the}, but the water was so deep that not even a~ {#far_animal} could stand in it.
+  {U} could see {t.the}, but the water was so deep that not even a~ {#tall_animal} could stand in it.
   The water was [cold and deep|much too deep|brown and fast], and {u} could not swim that far.
   {U} looked at {spotnoun} and did not dare to go in, because the water was too deep.
 water.stones.fail: fail u
-  {U} threw small stones to make waves, but the waves pushed {t.the} even farther away.
+  {U} threw small stones to make waves, but the waves carried {t.the} even farther away.
   {U} tried to hit {t.the} with pebbles to turn it around, but every one of them went past it.
 water.stones.win: try u
   {U} threw big stones behind {t.the}, and each splash pushed it a bit closer to the shore.
@@ -132,7 +132,7 @@ water.wait.fail: fail u
   {U} sat down and hoped that the waves would bring {t.the} back, but they carried it the other way.
 water.blow.fail: fail u
   {U} took a deep breath and blew as hard as {u.he} could, but {t.the} did not move an inch.
-  {U} puffed up {u.his} cheeks and blew over the water, but all that moved was a feather.
+  {U} puffed up {u.his} cheeks and blew over the water, but all that moved was a leaf.
 water.pole.fail: hold u y; fail u
   {U} lay down on the bank and held out {y.the}, but it was [too short|a little too short].
   {U} splashed with {y.the}, but that only pushed {t.the} farther out.
@@ -163,14 +163,14 @@ water.luck: try u
   [Then|Just then] a boat went by, and its waves carried {t.the} right to {u:his} feet.
   Then the wind turned and brought {t.the} back, all by itself, right to where {u} stood.
 water.bad: spoil u x; down u
-  But {x.the} sank, slower and slower, until there were only bubbles.
+  But {x.the} drifted farther and farther out, until it was only a dot.
   But the water carried {x.the} away, past the bridge and out to sea.
 water.bad_t: leave t; down u
   But the water carried {t.the} away on its piece of wood, and {u} could only watch it go.
 deep.own: lose u x; down u
-  {X.the} [rolled|slipped|fell] out of {u:his} {u.hand}s and dropped {spot}.
+  {X.the} slipped out of {u:his} {u.hand}s and fell {spot}.
   {U} [tripped over a root|bumped into a post|jumped for joy], and {x.the} [flew|fell] {spot}.
-  {U} looked the other way for one moment, and {x.the} rolled away and fell {spot}.
+  {U} looked the other way for one moment, and {x.the} slipped away and fell {spot}.
 deep.wish: see u x; missing u x
   {U} looked down and saw {x.a} that somebody had dropped {spot}.
   Something [shone|lay] down there in the dark. It was {x.a} that had fallen {spot}!
@@ -178,10 +178,10 @@ deep.animal: intro t; come t; down t
   There was a thin cry from below. {T.a} had fallen {spot} and could not get out.
   {U} heard a scratching sound and looked down, and there was {t.a} that had fallen {spot}.
 deep.problem: act u
-  {U} looked down and saw {t.the}, but {spotnoun} was as deep as {#number} {#houses} are high.
+  {U} looked down and saw {t.the}, but from above {spotnoun} looked as deep as [the sea|a well|the night].
   {U:his} arm was much too short to reach the bottom of {spotnoun}.
   It was dark and narrow down there, and {spotnoun} was much too deep.
-  {Spotnoun} was so deep that even a~ {#full_far_animal} could have stood in it.
+  {Spotnoun} was deeper than it had looked, and not even a long arm could reach that far.
 deep.arm.fail: fail u
   {U} lay on {u.his} belly and stretched out one arm, but {u.he} could only touch [cold stone|a spider web|some wet leaves].
   {U} pushed {u.his} arm down up to the shoulder, but {t.the} lay deeper still.
@@ -201,7 +201,7 @@ deep.pole.fail: hold u y; fail u
   {U} pushed {y.the} down into {spotnoun}, but {t.the} slid even deeper.
   {U} poked around with {y.the}, but it was too dark to see {t.the}.
 deep.pole.win: hold u y; try u
-  {U} put some honey on the end of {y.the}, and {t.the} stuck to it and came up.
+  {U} put a bit of chewing gum on the end of {y.the}, and {t.the} stuck to it and came up.
   With {y.thefull}, {u} slowly pushed {t.the} up along the side of {spotnoun}.
 deep.line.fail: hold u y; fail u
   {U} let down {y.the}, but there was nothing to [hold on to|catch it with].
@@ -230,19 +230,20 @@ deep.bad: spoil u x; down u
 deep.bad_t: leave t; down u
   But {t.the} ran deeper into the dark, and {u} never found out where it went.
 locked.own: lose u x; down u
-  {X.the} [flew|slipped|rolled] through a small window and was locked {spot}.
+  {X.the} flew through a small window and was locked {spot}.
   {U} left {x.the} {spot} for one minute, and then the wind slammed the door, and nobody could open it.
-  {X.the} rolled under the door and lay locked up {spot}, where nobody could get in.
+  {U} tossed {x.the} through a window for fun, and now it was locked up {spot}, where nobody could get in.
 locked.wish: see u x; missing u x
   Through a crack, {u} saw {x.a} that someone had forgotten {spot}.
+  {U} looked through a keyhole, and there was {x.a}, all alone {spot}.
 locked.animal: intro t; come t; down t
   There was a sad sound from behind a door. {T.a} was locked {spot} and could not get out.
 locked.problem: act u
-  {U} shook the handle of {spotnoun}, but there was a lock as big as a~ {#treat} on it.
-  There was only one door to {spotnoun}, and it was as tight as a~ {#nature}.
+  {U} shook the handle of {spotnoun}, but there was a lock as big as a [bun|melon|pumpkin|plate|shoe] on it.
+  There was only one door to {spotnoun}, and it was shut as tight as [a nutshell|an oyster|a new jar|a frozen lake].
   The door of {spotnoun} was shut tight, and there was a big lock on it.
-  The door of {spotnoun} was as thick as a~ {#full_building}, and there was no key.
-  {U} knocked on the door of {spotnoun} with a~ {#tool} and then with a~ {#house}, but it stayed shut.
+  The door of {spotnoun} was as thick as [a mattress|a big book|three boards], and there was no key.
+  {U} knocked on the door of {spotnoun} with one {u.hand} and then with both, but it stayed shut.
 locked.push.fail: fail u
   {U} pushed against the door of {spotnoun} with all {u.his} strength, but it did not move.
   {U} ran at the door of {spotnoun} with one shoulder, but only the shoulder gave way.
@@ -287,13 +288,13 @@ locked.bad_t: leave t; down u
   It was late, and {u} had to go, and {t.the} had to wait there until someone with a key came by.
 thorny.own: lose u x; down u
   {U} [threw|kicked|swung] {x.the} too far, and it landed {spot}.
-  The wind [blew|carried] {x.the} out of {u:his} {u.hand}s, and it got caught {spot}.
+  {U} ran too fast around a corner, and {x.the} flew out of {u.his} {u.hand}s and got caught {spot}.
 thorny.wish: see u x; missing u x
   {U} saw something between the leaves. It was {x.a}, caught {spot}.
 thorny.animal: intro t; come t; down t
   Something moved and cried. {T.a} was caught {spot} and could not get free.
 thorny.problem: act u
-  {U} saw {t.the}, but all around it there were thorns as long as a~ {#bug}.
+  {U} saw {t.the}, but all around it there were thorns as long as [fingers|pencils|needles|nails].
   The thorns of {spotnoun} were as sharp as needles.
   {U} put out one {u.hand} and pulled it back at once, because {spotnoun} was full of sharp thorns.
   Not even a~ {#full_small_animal} would have dared to go into {spotnoun}, so sharp were the thorns.
@@ -333,21 +334,22 @@ thorny.luck: try u
   Then a hungry goat came by and ate and ate, until there was a hole in {spotnoun} and {t.the} fell out.
   {U} sneezed so hard that all the leaves of {spotnoun} shook, and {t.the} dropped out at {u:his} feet.
 thorny.bad: spoil u x; down u
-  {U} pulled too hard, and {x.the} tore into pieces.
+  {U} pulled too hard, and with a snap {x.the} came apart.
+  {X.the} slipped deeper and deeper between the thorns, until nobody could see it anymore.
 thorny.bad_t: leave t; down u
   But {t.the} was so scared that it pulled itself free and ran away with a thorn in its foot.
 heavy.own: lose u x; down u
-  {U} put {x.the} down for a moment, and a [stone|log|heap of wood] rolled over it, so that it was stuck {spot}.
-  {X.the} [slid|rolled|slipped] away from {u} and got stuck {spot}.
-  There was a rumble, and before {u} could run back, {x.the} was stuck {spot}.
+  {U} put {x.the} down for a moment, and with a rumble it got stuck {spot}.
+  {X.the} slipped away from {u} and got stuck {spot}.
+  There was a rumble, and before {u} could do anything, {x.the} was stuck {spot}.
 heavy.wish: see u x; missing u x
-  {U} saw a corner of something. It was {x.a}, stuck {spot}.
+  {U} saw a bit of something. It was {x.a}, stuck {spot}.
 heavy.animal: intro t; come t; down t
   Someone was calling for help. {T.a} was stuck {spot} and could not move.
 heavy.problem: act u
-  {U} could see {t.the}, but {spotnoun} was as heavy as a~ {#vehicle}.
+  {U} could see {t.the}, but {spotnoun} was as heavy as a~ {#heavy_ride}.
   {U} took hold of {spotnoun}, but it was as heavy as a house.
-  It would have taken {#number} {#farm_animals} to move {spotnoun}, and {u} was alone.
+  It would have taken {#number} {#strong_animals} to move {spotnoun}, and there was not even one.
 heavy.lift.fail: fail u
   {U} pulled at {spotnoun} until {u.his} face was red, but it did not move.
   {U} put both arms around {spotnoun} and lifted, but it was {u.his} own back that cracked.
@@ -387,19 +389,21 @@ heavy.friend.win: help v u
 heavy.luck: try u
   Then the ground shook a little, and {spotnoun} rolled away as if somebody had called it.
 heavy.bad: spoil u x; down u
-  When {spotnoun} moved at last, {x.the} was as flat as a pancake.
+  When {spotnoun} moved at last, there was not much left of {x.the}.
+  {Spotnoun} moved a little, but the wrong way, and that was the end of {x.the}.
 heavy.bad_t: leave t; down u
   It got dark, and {u} had to leave {t.the} there until the big people came in the morning.
 guarded.own: lose u x; down u
-  {X.the} [rolled|flew|slipped] away from {u} and landed right in front of a~ {guard}.
+  {X.the} [flew|slipped] away from {u} and landed right in front of a~ {guard}.
   A~ {guard} [grabbed|took] {x.the}, ran a few steps, and lay down on it.
   {U} dropped {x.the}, and at once a~ {guard} was there and put one foot on it.
 guarded.wish: see u x; missing u x
-  There lay {x.a} in the grass, but right next to it sat a~ {guard}.
+  There lay {x.a} in the grass, but right next to it [sat|stood|lay] a~ {guard}.
+  Next to a~ {#here} lay {x.a}, and a~ {guard} was looking after it.
 guarded.animal: intro t; come t; down t
   {T.a} sat in a corner, and in front of it stood a~ {guard} and would not let it go.
 guarded.problem: act u
-  When {u} came closer, the {guard} [stamped its foot|made an angry sound|gave {u.him} a dark look].
+  When {u} came closer, the {guard} [stamped its foot|made a loud noise|gave {u.him} a dark look].
 guarded.grab.fail: fail u
   {U} ran up to grab {t.the}, but the {guard} chased {u.him} up a fence.
   {U} sneaked up on tiptoe, but the {guard} had ears in the back of its head.
@@ -441,7 +445,7 @@ guarded.friend.win: help v u
 guarded.luck: try u
   Then somebody rang a bell far away, and the {guard} ran off to its dinner.
 guarded.bad: spoil u x; down u
-  The {guard} [bit|chewed|stepped on] {x.the} until there was nothing left of it.
+  The {guard} [ran off with {x.the}|dragged {x.the} away] and hid it so well that nobody ever found it.
 guarded.bad_t: leave t; down u
   The {guard} stayed all day, and {u} had to go home while {t.the} was still sitting there.
 reach.surprise: notice u
@@ -480,7 +484,7 @@ gone.x: bad u
   "[Oh no|Oh dear], my poor {x}!" <sobbed u>.
   {U} cried [bitter|big] tears for {x.the}.
   {U} could not believe that {x.the} was gone.
-  {U} would have given a~ {#full_toy} and a~ {#full_treat} to have {x.the} back.
+  {U} would have given all {u.his} {#toys} to have {x.the} back.
 reach.lesson: act u
   {U} thought of the warning and wished {u.he} had listened.
 """

@@ -10,11 +10,11 @@ lost.at: lose u x; down u
   When it was time to go, {u} looked for {x.the}, but it was gone.
   {U} played {#game}, and when {u.he} looked around again, {x.the} was nowhere to be seen.
   {U} put {x.the} down for a moment to look at a~ {#bug}, and then {u.he} could not find it anymore.
-  {U} laid {x.the} next to a~ {#full_plant} to eat a~ {#full_treat}, and when {u.he} turned around it was gone.
+  {U} laid {x.the} next to a~ {#here} to eat a~ {#full_treat}, and when {u.he} turned around it was gone.
 lost.home: lose u x; down u
   One {weather} morning, {u} looked for {x.the}, but it was not in its place.
   {U} woke up, and the first thing {u.he} saw was that {x.the} was gone.
-  Between a~ {#full_toy} and a~ {#full_toy}, there was an empty place where {x.the} belonged, and {u} saw it at once.
+  Between a~ {#full_carried} and a~ {#full_cuddly}, there was an empty place where {x.the} belonged, and {u} saw it at once.
 lost.pet_own: intro t; come t
   {U} had {t.a} that slept at the foot of {u.his} bed.
 warn.keep: warn v u
@@ -26,36 +26,39 @@ seek.go_with: go u v p
   So {u} and {v} went {p.to} to look for the little {t.sort}.
 lost.pet_gone: leave t; down u
   But one {weather} morning, the door was open, and the little {t.sort} was gone.
-  But one {weather} morning, there was a hole in the fence behind a~ {#full_plant}, and the little {t.sort} was gone.
+  But one {weather} morning, there was a hole in the fence behind a~ {#full_garden_plant}, and the little {t.sort} was gone.
   But one {weather} morning, the bowl was full and the bed was empty, and {#number} neighbors had seen no {t.sort} at all.
 seek.one.fail: fail u
   {U} looked {s1}, but there was only [a button|a spider|an old shoe|a dry leaf].
   {U} bent down and looked {s1}, but all {u.he} saw was a~ {#bug}.
-  {U} went down on {u.his} knees and looked {s1}, but found only {#number} {#natures}.
+  {U} went down on {u.his} knees and looked {s1}, but found only {#number} [stones|buttons|nuts|pencils|dry leaves].
 seek.two.fail: fail u
-  {U} looked {s2}, but {t.the} was not there either.
-  Next, {u} looked {s2}, with great care, but there was nothing there.
+  {U} looked {s2}, but {t.the} was not there.
+  {U} looked {s2}, with great care, but there was nothing there.
 seek.call.fail: fail u
   {U} called and called until {u.his} voice was small, but nothing happened.
   {U} asked out loud where {t.the} was, but nobody could tell {u.him}.
   {U} called so loudly that a~ {#full_small_animal} ran away, but nothing else happened.
 seek.all.fail: fail u
-  {U} turned everything upside down and made a big mess, but it was no use.
-  {U} looked into every box, bag and corner, but found only {#number} old {#toys}.
-  {U} emptied a~ {#color} bag, a~ {#color} box and a~ {#color} bucket, but found only a~ {#full_treat}.
+  {U} looked to the left and to the right, up and down, and even behind {u.himself}, but it was no use.
+  {U} looked behind a~ {#here} and a~ {#here}, but there was only [a dry leaf|an old sock|a sleeping cat].
+  {U} emptied {u.his} bag and {u.his} pockets, but found only a~ {#full_treat}.
 seek.back.fail: fail u
   {U} walked back the whole way with {u.his} nose to the ground, but found only {#treat} crumbs.
   {U} went over the whole way again, step for step, but it was no longer there.
-  {U} went back past a~ {#full_plant} and a~ {#full_vehicle}, step by step, but there was no sign of it.
+  {U} went back past a~ {#here} and a~ {#here}, step by step, but there was no sign of it.
 seek.think.win: try u
   {U} closed {u.his} eyes and thought of everything {u.he} had done that day, and then {u.he} remembered, and looked {s3}.
   {U} sat still for a moment and went through the day in {u.his} head, and then {u.he} knew and went to look {s3}.
 seek.tidy.win: try u
-  {U} put one thing after the other back in its place, and then {u.he} looked {s3}.
+  {U} thought of every place where {u.he} had sat or stood, and then {u.he} looked {s3}.
   {U} stopped running around, began at one end, went on to the other, and so {u.he} came to look {s3}.
 seek.ask.win: try u
-  {U} asked everyone on the street, and a~ {#worker} pointed with one finger, so {u} looked {s3}.
-  {U} asked a~ {#worker}, and the answer was so good that {u.he} ran off to look {s3}.
+  {U} asked everyone who came by, and a~ {#scribe} pointed with one finger, so {u} looked {s3}.
+  {U} asked a~ {#scribe} in a~ {#full_wear_one}, and the answer was so good that {u.he} ran off to look {s3}.
+seek.hear.win: try u
+  {U} stood still and listened, and there was a small sound, so {u} looked {s3}.
+  {U} held {u.his} breath, heard something move, and went to look {s3}.
 seek.light.fail: hold u y; fail u
   {U} looked into every corner with {y.the}, but there was only dust.
   {U} held up {y.the}, but all it showed was a~ {#full_bug} and a~ {#full_small_animal}.
@@ -63,10 +66,10 @@ seek.light.win: hold u y; try u
   {U} took {y.thefull}, and in its light something moved, so {u} looked {s3}.
 seek.beast.win: help v u
   {V} put its nose to the ground, ran ahead, and stopped {s3}.
-  {V} sniffed at a~ {#full_plant}, sneezed, and then went straight ahead until it stood {s3}.
+  {V} sniffed at a~ {#here}, sneezed, and then went straight ahead until it stood {s3}.
 seek.worker.win: help v u
   "I saw something like that this morning," said {v}, and took {u} to where it was, {s3}.
-  "Go past a~ {#full_plant} and then look {s3}," said {v}, and that was good advice.
+  "Go past a~ {#here} and then look {s3}," said {v}, and that was good advice.
 seek.friend.fail: fail u
   {V} looked on the left and {u} on the right, and then they bumped heads.
   {V} thought that {t.the} was in the tree, so they both looked up until their necks hurt.
@@ -79,7 +82,7 @@ seek.luck: try u
   {U} slipped on a~ {#fruit}, fell on {u.his} seat, and when {u.he} opened {u.his} eyes there was something {s3}.
 found.x: fetch u x; up u
   And there it was! {U} pulled out {x.the} and [kissed it|wiped the dust off|would not let go].
-  There, {s3}, lay {x.the}, as if nothing had happened, and {u} took it in both {u.hand}s.
+  And there lay {x.the}, as if nothing had happened, and {u} took it in both {u.hand}s.
 found.pocket: fetch u x; up u
   And then {u} put one {u.hand} into {u.his} own bag, and there was {x.the}. It had been there all the time!
 found.owner_gives: fetch v x; return v u x; up u
@@ -95,20 +98,22 @@ never.pet: down u; bad u
   It got dark, and the little {t.sort} did not come back, and {u} put a bowl of milk outside in vain.
 hide.game: act u
   "Let us play hide-and-seek," said {u}, and {u.he} put {u.his} {u.hand}s over {u.his} eyes and counted to twenty.
-  "I will count to {#number} times ten," said {u}, leaned on a~ {#full_plant}, and shut {u.his} eyes.
+  "I will count to {#number} times ten," said {u}, leaned on a~ {#here}, and shut {u.his} eyes.
 hide.hides: leave v
   {V} ran off and hid somewhere {p.at}.
 hide.too_good: down u
   It got late, and {u} began to worry, because there was no sound at all.
 hide.found: come v; up u v
-  And there was {v}, curled up {s3} and fast asleep!
+  And there was {v}, curled up and fast asleep!
+  And there lay {v} with closed eyes, snoring a little!
 hide.found_stuck: come v; help u v; up u v
-  There was {v}, stuck {s3}, too far in to get out alone, and {u} pulled {v.him} free.
+  There was {v}, so stuck that {v.he} could not get out alone, and {u} pulled {v.him} free.
 hide.home: down u; bad u
   In the end, {u} heard that {w} had gone home long ago without a word.
 whose.find: pick_up u x
-  On the path lay {x.thefull}, and there was nobody near. {U} picked it up.
-  {U} found {x.a} {s1} and took it, but it was not {u.his}.
+  On the path lay {x.a}, and there was nobody near. {U} picked it up.
+  {U} saw {x.a} next to a~ {#here}, and there was nobody near, so {u.he} picked it up.
+  {U} found {x.a} {s1} and took it, but it belonged to somebody else.
 whose.want: act u
   It was so lovely that {u} wanted to keep it, but somebody was surely looking for it.
 whose.look: act u
@@ -124,7 +129,7 @@ owner.call.fail: fail u
   {U} held {x.the} up for all to see, but nobody came to get it.
 owner.wait.fail: fail u
   {U} sat down where {x.the} had been and waited, but nobody came.
-  {U} waited on a bench until {u.his} feet were cold, but nobody came by who looked for anything.
+  {U} waited on a bench until {u.his} feet were cold, but nobody came by who was looking for something.
 owner.sign.win: try u
   {U} wrote a big sign, "Found!" and put it on a tree for everyone to see.
   {U} painted a picture of {x.the} and hung it up where everyone would see it.
@@ -162,7 +167,7 @@ who.blamed: wrong v u; down u
   "{U}, was that you?" <asked v>. {U} shook {u.his} head, but {v} did not believe it.
 who.wonder: act u
   "Who can it have been?" <asked u>, and {u.he} wanted to find out.
-  {U} put on a~ {#color} {#wear}, like a real detective, and wanted to find out who it had been.
+  {U} put on a~ {#full_wear_one}, like a real detective, and wanted to find out who it had been.
 clue.ask.fail: fail u
   {U} asked everybody at home, but all of them said, "Not me."
   {U} asked each of them where they had been last night, and each of them had been in bed.

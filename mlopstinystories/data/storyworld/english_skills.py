@@ -14,8 +14,8 @@ learn.race: act u
   There was going to be a big day {p.at}, where everyone was to {k}, and {u} did not know how.
   In {#number} days, everyone was to {k} {p.at}, even the {#worker}, and {u} did not know how.
 learn.show: act u
-  {V} could {k} with closed eyes, and {u} wanted to be able to do it, too.
-  {V} could {k} with a~ {#full_treat} in one {v.hand}, and {u} wanted to be able to do it, too.
+  {V} could {k} better than anyone, and {u} wanted to be able to do it, too.
+  {V} had learned to {k} in one week, and {u} wanted to be able to do it, too.
 learn.boast: act u
   "It is easy," <said u>. "I can do it without practice."
   {U} told everyone that {u.he} could {k} already, but that was not true.
@@ -35,7 +35,7 @@ learn.copy.fail: fail u
   {U} did just what the big ones did, but somehow {u.he} {mishap} all the same.
   {U} watched how a~ {#worker} did it and did the same, but {u.he} {mishap}.
 learn.angry.fail: fail u
-  {U} got {#cross} and stamped {u.his} foot, and after that {u.he} {mishap} even more.
+  {U} got {#cross} and stamped {u.his} foot, but that was no help, and {u.he} {mishap}.
   {U} shouted at the sky because {u.he} {mishap} again, but the sky could not help it.
 learn.slow.win: learn u $k
   {U} did it slowly, one little piece after the other, and all of a sudden {u.he} could {k}.
@@ -44,7 +44,7 @@ learn.count.win: learn u $k
   {U} counted to three each time, "One, two, three," and on the tenth time {u.he} could {k}.
   {U} said to {u.himself}, "Once more," and after the twentieth "once more" {u.he} could {k}.
 learn.song.win: learn u $k
-  {U} sang a song while trying, forgot to be afraid of falling, and suddenly {u.he} could {k}.
+  {U} sang a song while trying, forgot all about {u.his} fear, and suddenly {u.he} could {k}.
   {U} hummed {u.his} favorite tune, and somewhere in the middle of it {u.he} could {k}.
 learn.dawn.win: learn u $k
   The next morning, before anyone was up, {u} tried again all alone, and now {u.he} could {k}.
@@ -58,7 +58,7 @@ learn.beast.win: help v u; learn u $k
 learn.worker.win: help v u; learn u $k
   "{Tip}," said {v}, who had learned it long ago, and with that {u} could {k} before the sun went down.
 learn.friend.fail: fail u
-  {V} pushed from behind, but {u} {mishap}, and {v} fell, too.
+  {V} counted to three for {u}, but {u} {mishap} all the same.
 learn.friend.win: help v u; learn u $k
   "{Tip}," <said v>, and showed it again and again until {u} could {k}.
 learn.luck: learn u $k
@@ -67,10 +67,10 @@ learn.luck: learn u $k
 learn.laugh: wrong v u; down u
   {V} laughed when {u} {mishap}, and that made {u} {#cross}.
 learn.hurt: hurt u
-  Then {u} slipped on the grass and hurt {u.his} knee, and it was over for that day.
+  Then {u} fell once more and hurt {u.his} knee, and it was over for that day.
 learn.give_up: down u
   In the end, {u} did not want to try anymore and put everything away.
-  In the end, {u} sat down under a~ {#full_plant} and did not want to hear of it anymore.
+  In the end, {u} sat down next to a~ {#here} and did not want to hear of it anymore.
 learn.show_off: up u
   {U} showed it to everybody, again and again, until it was dark.
   "Look, look!" <cheered u>. "I can {k}!"
@@ -81,10 +81,10 @@ fear.have: fear u $f
   {U} liked {#far_animals} and {#bugs} and even {#fantasys}, but {u.he} was afraid of {f}.
   If a~ {#full_far_animal} had come to tea, {u} would have laughed, but {u.he} was afraid of {f}.
   But there was one thing that {u} was afraid of: {f}.
-  {U} was brave most of the time, but {u.he} was afraid of {f}.
+  {U} was not afraid of {#far_animals}, {#bugs} or {#sea_animals}, but {u.he} was afraid of {f}.
   Nothing made {u} shake like {f}.
   {U} had once stroked a~ {#full_far_animal} and kissed a~ {#full_bug}, but {u.he} was afraid of {f}.
-  Neither a~ {#full_far_animal} nor a~ {#full_sea_animal} could make {u} shake, but {u.he} was afraid of {f}.
+  Neither a~ {#full_fierce} nor a~ {#full_fierce} could make {u} shake, but {u.he} was afraid of {f}.
 fear.must.dark: act u
   One {night} night, {u} was alone in {u.his} room, and the light went out.
   One {night} night, {u} woke up, and it was so dark that {u.he} could not see {u.his} own {u.hand}.
@@ -97,10 +97,10 @@ fear.must.water: go u p
   One {weather} day, {u} went {p.to} with the others, and soon everybody was in the water but {u} and a~ {#full_small_animal}.
 fear.must.dog: go u p
   One {weather} day, {u} went {p.to}, and there a dog as big as a calf stood in front of the gate.
-  One {weather} day, {u} went {p.to} to fetch some {#dish}, and there lay a dog as big as a~ {#full_farm_animal}.
+  One {weather} day, {u} went {p.to} to fetch some {#dish}, and there lay a dog as big as a [calf|pony|sheep|goat].
 fear.must.stage: go u p
   One {weather} day, {u} went {p.to}, for there was a big show, and {u} was to sing in front of everyone.
-  One {weather} day, {u} went {p.to} in a~ {#color} {#wear}, for {u.he} was to sing in front of {#number} rows of people.
+  One {weather} day, {u} went {p.to} in a~ {#full_wear_one}, for {u.he} was to sing in front of {#number} rows of people.
 fear.must.doctor: go u p
   One {weather} day, {u} had a sore throat and had to go {p.to}.
   One {weather} day, {u} had to go {p.to}, with a sore throat, a~ {#color} scarf and very cold feet.
@@ -109,25 +109,25 @@ fear.must.school: go u p
   One {weather} day, {u} went {p.to} for the very first time, with a~ {#full_treat} in a~ {#color} bag.
 fear.must.high: go u p
   One {weather} day, {u} went {p.to}. {U:he} stood on the top of the long slide, and the line behind {u.him} grew longer.
-  One {weather} day, {u} went {p.to} and climbed up the long slide, higher than a~ {#full_building}, and there {u.he} stood.
+  One {weather} day, {u} went {p.to} and climbed up the long slide, step by step, and there {u.he} stood.
 fear.must.haircut: go u p
   One {weather} day, {u} went {p.to} to have {u.his} hair cut.
   One {weather} day, {u} went {p.to}, with so much hair that a~ {#full_small_animal} could have lived in it.
 fear.noise: act u
-  It went {noise}, as if a~ {#far_animal} were in the room!
-  {Noise}! It sounded like a~ {#fantasy}, or like {#number} of them.
+  It went {noise}, as if a~ {#spook} were near!
+  {Noise}! It sounded like a~ {#spook}, or like {#number} of them.
   And there it was: {noise}!
   {Noise}, it went, and then it was quiet, and then again, {noise}!
   {Noise}! A~ {#full_far_animal} could not have made a worse sound.
-  {Noise}, it went, like a~ {#full_fantasy} in a~ {#color} {#wear}.
+  {Noise}, it went, and {u:his} hair stood on end.
 fear.hide.fail: bad u; fail u
-  {U} hid under a blanket, but even there {u.his} heart beat like a drum.
-  {U} crept behind a big chair, but the fear crept in with {u.him}.
-  {U} crept under a~ {#color} blanket with a~ {#full_toy}, but even the two of them were afraid.
+  {U} hid {u.his} face in {u.his} {u.hand}s, but even there {u.he} could hear {u.his} heart.
+  {U} crept behind a~ {#here}, but the fear came along.
+  {U} held a~ {#full_cuddly} in front of {u.his} eyes, but even the two of them were afraid.
 fear.run.fail: bad u; fail u
   {U} ran away, but after ten steps {u.he} was ashamed and came back.
-  {U} turned around and wanted to go, but {u.his} feet were as heavy as stones.
-  {U} ran as far as a~ {#full_plant}, but there {u.he} was ashamed and came back.
+  {U} turned around to leave, but {u.his} feet were as heavy as stones.
+  {U} ran as far as a~ {#here}, but there {u.he} was ashamed and came back.
 fear.shout.fail: bad u; fail u
   "I am not afraid!" <cried u>, but {u.his} knees knew better.
   {U} roared like a~ {#full_far_animal}, but it sounded more like a~ {#full_small_animal}.
@@ -138,7 +138,8 @@ fear.later.fail: bad u; fail u
 fear.count.fail: bad u; fail u
   {U} counted to a hundred, but at a hundred {u.he} was just as {#scared} as before.
   {U} counted backward from ten, but at one {u.his} heart was still in {u.his} throat.
-  {U} counted {#number} {#bugs} on the ground, but {u.his} knees were still soft.
+  {U} counted {u.his} fingers and then {u.his} toes, but {u.his} knees were still soft.
+  {U} counted {#number} {#strong_animals} in {u.his} head, and then {#number} {#small_animals}, but it was no use.
 fear.step.win: overcome u $f
   {U} took one small step, and one more, and with each step the fear grew a little smaller.
   {U} put one foot forward, and nothing happened, and then the other, and then {u.he} had to smile at {u.himself}.
@@ -150,7 +151,7 @@ fear.song.win: overcome u $f
   {U} whistled a tune, out of tune at first, and when the tune was right the fear had left.
 fear.joke.win: overcome u $f
   {U} thought of the funniest joke in the world and had to laugh, and one cannot laugh and be afraid at once.
-  {U} thought of {f} in a~ {#color} apron with a~ {#treat} on its head, and nobody can be afraid of that.
+  {U} made up a silly rhyme about {f}, and nobody can be afraid of a silly rhyme.
 fear.charm.fail: hold u y; bad u; fail u
   {U} held {y.the} tight, but {u.his} {u.hand}s were still shaking.
 fear.charm.win: hold u y; overcome u $f
@@ -174,7 +175,7 @@ forgive.fear: forgive v u
   {V} forgave {u}, though it still hurt a little.
   {V} forgave {u}, for friends are friends.
 with.b: come v
-  {V} was with {u} that day, with a~ {#color} {#wear} on.
+  {V} was with {u} that day, with a~ {#full_wear_one} on.
 call.family: ask u v
   "{V}!" <cried u>, and {v} was there at once.
   {U} called {v}, and {v} came with a candle.
@@ -182,13 +183,15 @@ fear.v_too: act v
   "I am afraid of it, too," <said v>. "I only laughed so that nobody would see it."
 fear.gave_up: bad u
   But {u} could not do it that day, and {u.he} was still afraid of {f}.
-  That day, {u} went home by another way, past a~ {#full_plant}, and was still afraid of {f}.
+fear.gave_up.away: bad u
+  But {u} could not do it that day, and {u.he} was still afraid of {f}.
+  That day, {u} went home by another way, past a~ {#full_tree}, and was still afraid of {f}.
 fear.proud: up u
-  {U} stood as straight as a~ {#plant} and laughed out loud. {F}? That was nothing to be afraid of!
-  {U} stood up tall. {F} was not so bad after all.
-  "You do not scare me anymore," <said u>, and it was true.
-  {U} felt as tall as a~ {#full_building}, and from that hour {f} was only a word.
+  {U} stood as straight as a~ {#tree} and laughed out loud. {F}? That was nothing to be afraid of!
+  {U} stood there, tall and proud. {F} {was} not so bad after all.
+  "I am not afraid anymore," <said u>, and it was true.
+  {U} felt as tall as a~ [tower|tree|giant|house], and from that hour {f} {was} nothing to run away from.
   {U} ate a~ {#full_treat} in honor of the day, for {u.he} had not run away from {f}.
-  Later, {u} told a~ {#full_small_animal} that {f} was nothing to worry about.
-  From then on, {u} and {f} got along as well as a~ {#full_plant} and the rain.
+  Later, {u} told a~ {#full_cuddly} that {f} {was} nothing to worry about.
+  From then on, {u} and {f} got along as well as a~ {#flower} and the rain.
 """

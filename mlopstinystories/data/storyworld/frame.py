@@ -5,17 +5,13 @@ from functools import cache
 from typing import Final
 
 from .inflection import plural
-from .lexicon_adjectives import ADJECTIVES, GROUPS
-from .lexicon_nouns import KIND_OF, MASS, NOUNS
+from .lexicon_adjectives import ADJECTIVES, OF_PEOPLE, nouns_for
+from .lexicon_nouns import KIND_OF, MASS
 from .lexicon_verbs import ing
 from .stage import Stage
 from .telling import Beat
 from .words_places import WEATHER
 from .world import Character, Spoken, Thing, make_thing
-
-# What is made of such stuff: few nouns of any kind are.
-_MATERIALS: Final = {"brittle": ("bowl", "jug", "lamp", "plate"), "light_stuff": ("hat", "mat", "boat", "ball")}
-_FEELINGS: Final = ("good", "bad", "cross", "afraid", "tired")
 
 
 def open_story(s: Stage, friend: Character | None = None, family: Character | None = None) -> None:
@@ -88,28 +84,33 @@ def _insert(s: Stage, details: list[Beat]) -> None:
 
 
 def _noun_detail(s: Stage) -> Beat:
-    kind = KIND_OF[s.noun]
-    return _detail(s, kind, s.noun, s.adjective_for(kind))
+    return _detail(s, s.noun, s.adjective_for(s.noun))
 
 
 def _adjective_detail(s: Stage) -> Beat:
-    group = next(group for group, listed in ADJECTIVES.items() if s.adjective in listed)
-    if group in _FEELINGS or group == "trait":
-        return Beat("bg.feeling", {**s.strings, "u": s.a, "adj": s.adjective}, ())
-    if group in _MATERIALS:
-        return _detail(s, "kitchen", s.pick(_MATERIALS[group]), s.adjective)
-    kind = s.pick([kind for kind, groups in GROUPS.items() if group in groups])
-    return _detail(s, kind, s.pick(NOUNS[kind]), s.adjective)
+    nouns = nouns_for(s.adjective)
+    if not nouns:
+        group = next(group for group in OF_PEOPLE if s.adjective in ADJECTIVES[group])
+        return Beat(f"said.{group}", {**s.strings, "u": s.a, "adj": s.adjective}, ())
+    # Not of the kind that another detail may speak of.
+    others = [noun for noun in nouns if KIND_OF[noun] != KIND_OF[s.noun]]
+    return _detail(s, s.pick(others or nouns), s.adjective)
 
 
-def _detail(s: Stage, kind: str, noun: str, adjective: str) -> Beat:
-    thing = make_thing(noun, kind, adjective, kind in MASS)
+def _detail(s: Stage, noun: str, adjective: str) -> Beat:
+    kind = KIND_OF[noun]
+    if kind == "pair":
+        noun = plural(noun)
+    thing = make_thing(noun, kind, adjective, kind in MASS or kind == "pair")
     return Beat(f"bg.{kind}", {**s.strings, "u": s.a, "z": thing}, ())
 
 
 def arrive(s: Stage, way: str, who: Character) -> None:
     """Somebody who is not there yet comes along."""
     s.tell("arrive.known" if who.known else f"arrive.{way}", s.a, who)
+    beat = s.beats[-1]
+    if s.outside and beat is not None:
+        beat.scene = s.outside
 
 
 def stage_helper(

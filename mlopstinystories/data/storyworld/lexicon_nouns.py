@@ -25,9 +25,11 @@ NOUNS: Final[dict[str, tuple[str, ...]]] = {
         "trophy crown feather pebble postcard photo stamp keychain telescope pocket_watch magnifying_glass diary"
     ),
     "clothing": words(
-        "hat scarf coat shoe sock mitten cap sweater jacket dress shirt boot belt glove ribbon cape apron vest skirt "
-        "slipper raincoat hood bow_tie sandal helmet bonnet costume mask bathrobe kimono"
+        "hat scarf coat cap sweater jacket ribbon cape raincoat dress shirt belt apron vest skirt hood bow_tie helmet "
+        "bonnet costume mask bathrobe kimono"
     ),
+    # What comes in twos.
+    "pair": words("shoe sock mitten boot glove slipper sandal"),
     # Everyday things, by where they are met.
     "tool": words(
         "rope stick ladder bucket shovel net basket spoon hammer broom brush rake saw pole hook string bag box blanket "
@@ -139,4 +141,10 @@ NOUNS: Final[dict[str, tuple[str, ...]]] = {
 }
 
 MASS: Final = frozenset(("dish", "drink", "weather", "material"))
+# Nobody carries these about, or would miss them as one's dearest thing.
+_NOT_DEAR: Final = frozenset(words(
+    "dollhouse skateboard pogo_stick puzzle sticker keychain postcard stamp dress shirt belt apron vest skirt hood "
+    "bonnet bathrobe kimono costume bow_tie helmet diary"
+))  # fmt: skip
+DEAR: Final = {kind: tuple(noun for noun in nouns if noun not in _NOT_DEAR) for kind, nouns in NOUNS.items()}
 KIND_OF: Final = {noun: kind for kind, nouns in NOUNS.items() for noun in nouns}

@@ -33,6 +33,7 @@ def planting(s: Stage) -> None:
     open_story(s, friend=b, family=m)
     s.para()
     s.maybe(0.2, "day")
+    s.outside = "backyard"
     seed = make_thing("seed", "nature", s.pick(("tiny", "round", "brown", "flat", "odd")))
     s.tell("plant.get", a, m, x=seed)
     struggle = Struggle(s, "grow", GROW, b)
@@ -214,7 +215,7 @@ def sleepless(s: Stage) -> None:
         s.tell("sleep.twist", a, m)
         s.outcome = "asleep and snoring"
     if s.moral:
-        s.tell("moral.patience")
+        s.tell("moral.rest")
 
 
 PLOTS: Final[dict[str, Callable[[Stage], None]]] = {

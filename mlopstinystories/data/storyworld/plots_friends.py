@@ -8,7 +8,7 @@ from .stage import Stage
 from .struggle import Struggle, obstacle
 from .world import Character, Thing
 
-_FIELDS: Final = ("park", "beach", "meadow", "hill", "playground", "farm", "garden", "backyard", "school")
+_FIELDS: Final = ("park", "beach", "meadow", "hill", "playground", "farm", "garden", "backyard")
 FRIEND: Final = obstacle(
     "shy near ask trick show game trouble joke", {"gift": "shell pebble feather marble apple cookie"}
 )
@@ -144,6 +144,8 @@ def broken_thing(s: Stage) -> None:
         s.tell("trust.lost", a, m, x=x)
         close_story(s, "the lie came out", "honest", happy=False)
         return
+    if s.conflict:
+        s.tell("borrow.regret", a, m)
     s.tell("confess", a, m, x=x)
     if s.conflict:
         s.tell("angry.v", a, m)
@@ -182,6 +184,8 @@ def borrowed(s: Stage) -> None:
         s.tell("borrow.never", a, b)
         close_story(s, "the friend walked away", "honest", happy=False)
         return
+    if s.conflict:
+        s.tell("borrow.regret", a, b)
     s.tell("borrow.confess", a, b, x=x)
     s.tell("sorry", a, b)
     s.tell("forgive", a, b)
@@ -251,7 +255,7 @@ def left_out(s: Stage) -> None:
     a, b = s.a, s.friend()
     open_story(s, friend=b)
     s.para()
-    p = s.place(("park", "playground", "meadow", "school", "village square"))
+    p = s.place(("park", "playground", "meadow", "beach", "village square"))
     s.tell("go.place", p=p)
     s.tell("left.meets", a, b)
     s.tell("left.out", a, b)
@@ -264,7 +268,7 @@ def left_out(s: Stage) -> None:
     s.dialogue = dialogue
     if s.bad:
         s.tell("left.home")
-        close_story(s, "left out", "kind", happy=False)
+        close_story(s, "left out", "kind", happy=False, stay=True)
         return
     s.para()
     if s.chance(0.25):
@@ -284,8 +288,7 @@ def race(s: Stage) -> None:
     open_story(s, friend=b)
     s.para()
     s.tell("go.with", a, b, p=s.place(("park", "beach", "meadow", "hill", "playground", "farm", "lake")))
-    x = s.thing(names=("leaf", "cookie", "crown", "ribbon", "button", "acorn", "star", "apple", "medal", "balloon"),
-                look=s.pick(("golden", "big", "red", "blue", "shiny", "round")))  # fmt: skip
+    x = s.thing(names=("leaf", "cookie", "crown", "ribbon", "button", "acorn", "marble", "apple", "medal", "balloon"))
     s.tell("race.idea", a, b, x=x)
     if s.foreshadow or s.conflict:
         s.tell("race.boast", a, b)

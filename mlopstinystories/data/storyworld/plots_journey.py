@@ -30,7 +30,7 @@ OBSTACLES: Final = {
         "farmer sailor builder firefighter",
     ),
     "dark": obstacle(
-        "eyes run whistle name", {"lamp": "lamp candle flashlight"}, "owl badger raccoon mole", "guard miner fisherman farmer",
+        "eyes run whistle name", {"lamp": "lamp candle lantern"}, "owl badger raccoon mole", "guard miner fisherman farmer",
     ),
 }  # fmt: skip
 _GUARDS: Final = (
@@ -48,7 +48,10 @@ _SIGHTS: Final = (
     "a hot-air balloon", "the fireworks", "the oldest tree in the land", "a puppet show", "the circus", "baby seals",
     "the lights of the city", "a field of butterflies", "the snow on the peaks", "the king ride by",
 )  # fmt: skip
-_BABIES: Final = ("lamb", "duckling", "kitten", "puppy", "piglet", "foal", "bunny", "chick", "calf", "fawn")
+_BABIES: Final = ("lamb", "duckling", "kitten", "puppy", "piglet", "bunny", "chick", "hedgehog", "robin", "squirrel")
+# Where a stream in the way is a surprise.
+_DRY_WAYS: Final = ("forest", "meadow", "orchard")
+_FLOWERS: Final = ("rose", "tulip", "lily", "sunflower", "violet", "orchid")
 _REASONS: Final = ("visit", "birthday", "sick", "sight", "baby")
 
 
@@ -86,7 +89,7 @@ class Journey:
 
     def _set_out(self) -> None:
         s, q = self.s, self.q
-        self.p = p = s.place(words_places.WAYS)
+        self.p = p = s.place(_DRY_WAYS if self.name == "flood" else words_places.WAYS)
         if self.reason in ("visit", "birthday", "sick"):
             self._gift(q)
         elif self.reason == "sight":
@@ -113,9 +116,9 @@ class Journey:
         s = self.s
         self.w = w = self._host()
         s.tell(f"why.{self.reason}", w=w, q=q)
-        kinds = ("fruit", "treat", "dish") if self.reason == "sick" else ("treat", "toy", "clothing", "fruit", "plant")
-        self.x = s.thing(*kinds)
-        s.tell("why.pack", w=w, x=self.x)
+        kinds = ("fruit", "treat", "dish") if self.reason == "sick" else ("treat", "toy", "clothing", "fruit")
+        self.x = s.thing(names=_FLOWERS) if s.chance(0.15) and self.reason != "sick" else s.thing(*kinds)
+        s.tell("why.carry" if self.x.kind == "dish" else "why.pack", w=w, x=self.x)
 
     def _host(self) -> Character:
         s = self.s
@@ -182,16 +185,19 @@ class Journey:
         s, w, x = self.s, self.w, self.x
         assert w is not None
         assert x is not None
-        if s.twist:
+        if s.twist and self.reason == "sick":
+            s.tell("visit.surprise", w=w)
+        elif s.twist:
             s.tell("visit.missed", w=w)
             s.tell("visit.same_idea", w=w)
         s.tell("visit.give", w=w, x=x)
         s.maybe(0.6, "visit.thanks", w=w)
-        if self.reason == "sick":
+        if w.sick:
             s.tell("visit.well", w=w, x=x)
         elif s.dialogue:
             s.maybe(0.5, "visit.share", w=w, x=x)
-        close_story(s, "met on the way" if s.twist else "arrived", s.lesson or "kind", w, stay=True)
+        outcome = "well already" if s.twist and self.reason == "sick" else "met on the way" if s.twist else "arrived"
+        close_story(s, outcome, s.lesson or "kind", w, stay=True)
 
     def _sight(self) -> None:
         s = self.s

@@ -10,7 +10,7 @@ from .world import Character
 
 OBSTACLES: Final = {
     "missing": obstacle(
-        "look else shop swap earn", {"tin": "box bag basket bucket"}, workers="baker farmer shopkeeper cook carpenter painter tailor",
+        "look else shop swap earn", {"tin": "box bag"}, workers="baker farmer shopkeeper cook carpenter painter tailor",
     ),
     "ruin": obstacle(
         "again patch hide slow book small", {"tool": "stick rope string spoon"}, "sparrow beaver spider robin stork",
@@ -75,7 +75,7 @@ class Making:
 
     def _work(self) -> None:
         s = self.s
-        rushed = s.moral and s.chance(0.6)
+        rushed = s.moral and self.name == "ruin"
         if rushed:
             self.adviser = s.parent_but(self.w)
             s.tell("warn.slow", s.a, w=self.adviser)

@@ -39,10 +39,19 @@ OBSTACLES: Final = {
         "grab scare ask sing", {"food": "@treat"}, "owl crow tortoise mouse robin", "farmer shopkeeper zookeeper vet",
     ),
 }  # fmt: skip
+# What would hurt a small animal, or is too much to ask of it.
+_NOT_FOR_ANIMALS: Final = {"high": ("shake",), "water": ("stones", "line"), "deep": ("pole",), "thorny": ("kick",)}
+# What floats on water.
+_FLOATING: Final = (
+    "ball", "hat", "doll", "toy boat", "toy duck", "balloon", "cap", "frisbee", "scarf", "puppet", "rag doll", "kite",
+    "teddy bear", "ribbon", "mask", "toy rabbit", "toy horse", "toy plane", "drum", "feather",
+)  # fmt: skip
+# Where nobody can dig.
+_HARD: Final = ("the well", "the pipe", "the tree")
 # Where each obstacle is met, the spots with what stands there, and what one is warned of.
 _PLACES: Final = {
     "high": ("park", "garden", "farm", "orchard", "backyard", "village square", "meadow"),
-    "water": ("park", "river", "lake", "beach", "meadow"),
+    "water": ("park", "river", "lake", "beach"),
     "deep": _LAND,
     "locked": ("farm", "backyard", "village square", "garden", "park", "orchard"),
     "thorny": _LAND,
@@ -50,10 +59,10 @@ _PLACES: Final = {
     "guarded": ("farm", "meadow", "village square", "park", "backyard", "orchard"),
 }
 _SPOTS: Final = {
-    "high": (("in the top of a tall tree", "the tree"), ("on the roof of a shed", "the shed"),
-             ("on top of a high wall", "the wall"), ("on a branch of an old oak", "the oak"),
+    "high": (("in the top of a tall tree", "the tree"), ("on a branch of an old oak", "the oak"),
+             ("on top of a high wall", "the wall"), ("on the roof of a shed", "the shed"),
              ("on the head of a statue", "the statue"), ("on the roof of the henhouse", "the henhouse"),
-             ("on top of a steep rock", "the rock"), ("on a tall pile of logs", "the pile")),
+             ("on a tall pile of logs", "the pile"), ("on top of a tall gate", "the gate")),
     "water": (("far out on the water", "the water"), ("in the middle of the water", "the water"),
               ("between the reeds", "the reeds"), ("behind the water lilies", "the water lilies")),
     "deep": (("into a rabbit hole", "the hole"), ("into an old well", "the well"),
@@ -67,11 +76,24 @@ _SPOTS: Final = {
               ("under a heavy board", "the board"), ("under a pile of wood", "the pile")),
     "guarded": (("in the grass", "the grass"),),
 }  # fmt: skip
+# What does not stand everywhere, and where it does.
+_STANDS: Final = {
+    "the statue": ("park", "village square"), "the henhouse": ("farm", "backyard"), "the pile": ("farm", "backyard", "orchard"),
+    "the shed": ("farm", "garden", "backyard", "orchard"), "the reeds": ("river", "lake", "park"),
+    "the water lilies": ("lake", "park"), "the wall": ("park", "garden", "farm", "backyard", "village square", "orchard"),
+    "the gate": ("park", "garden", "farm", "backyard", "village square"), "the oak": ("park", "garden", "farm", "meadow", "backyard"),
+    "the barn": ("farm",), "the stable": ("farm", "village square"), "the mill": ("farm", "village square"),
+    "the tower": ("park", "village square"), "the garden house": ("garden", "backyard", "park", "orchard"),
+    "the well": ("garden", "farm", "backyard", "orchard"), "the rose bush": ("park", "garden", "backyard"),
+    "the hedge": ("park", "garden", "backyard", "farm"), "the cart": ("farm", "orchard", "backyard"),
+}  # fmt: skip
 _DANGERS: Final = {
     "high": "high walls", "water": "the water", "deep": "deep holes", "locked": "open windows",
     "thorny": "thorny bushes", "heavy": "loose stones", "guarded": "strange animals",
 }  # fmt: skip
 _BABIES: Final = ("kitten", "chick", "duckling", "bunny", "puppy", "lamb", "hedgehog", "mouse", "piglet", "robin")
+# Those that get up high, and are small enough to be reached there.
+_CLIMBERS: Final = ("kitten", "chick", "mouse", "robin", "hamster", "squirrel")
 _GUARDS: Final = ("big dog", "cross goose", "grumpy ram", "wild rooster", "proud swan", "angry goat", "black bull")
 _OWN: Final = ("toy", "toy", "treasure", "clothing")
 
@@ -90,13 +112,14 @@ class Reach:
         s, name = self.s, self.name
         if self.cause == "other" or s.conflict or s.chance(0.25):
             self.b = s.friend()
-        s.strings["spot"], s.strings["spotnoun"] = s.some(_SPOTS[name], 2)
+        place = s.place(_PLACES[name])
+        spots = [spot for spot in _SPOTS[name] if place.name in _STANDS.get(spot[1], (place.name,))]
+        s.strings["spot"], s.strings["spotnoun"] = s.some(spots, 2)
         s.strings["danger"] = _DANGERS[name]
         s.word("guard", _GUARDS)
         open_story(s, friend=self.b)
         self._own()
         s.para()
-        place = s.place(_PLACES[name])
         if self.b:
             s.tell("go.with", s.a, self.b, p=place)
         else:
@@ -104,7 +127,10 @@ class Reach:
         self._cast_target()
         target = self.pet if self.pet is not None else self.x
         assert target is not None
-        self.struggle = Struggle(s, name, OBSTACLES[name], self.b, t=target)
+        unfit = _NOT_FOR_ANIMALS.get(name, ()) if self.pet is not None else ("call",)
+        if s.strings["spotnoun"] in _HARD:
+            unfit = (*unfit, "dig")
+        self.struggle = Struggle(s, name, OBSTACLES[name].without(*unfit), self.b, t=target)
         if s.foreshadow:
             self.struggle.plant()
         self._trouble()
@@ -125,7 +151,7 @@ class Reach:
         s = self.s
         if self.cause != "own":
             return
-        self.x = s.thing(*_OWN)
+        self.x = self._dear(*_OWN)
         s.tell("own.x", x=self.x)
         if s.moral:
             s.tell("warn", s.a, s.parent(), x=self.x)
@@ -139,9 +165,13 @@ class Reach:
             if s.chance(0.5):
                 s.tell("bring.x", x=self.x)
         elif self.cause == "animal":
-            self.pet = s.beast(("small_animal",), _BABIES)
+            self.pet = s.beast(("small_animal",), _CLIMBERS if self.name == "high" else _BABIES)
         else:
-            self.x = s.thing(*_OWN) if self.cause == "other" else s.thing("toy", "treasure", "clothing")
+            self.x = self._dear(*_OWN) if self.cause == "other" else self._dear("toy", "treasure", "clothing")
+
+    def _dear(self, *kinds: str) -> Thing:
+        """Something of one of `kinds` that can be lost in this way."""
+        return self.s.thing(names=_FLOATING) if self.name == "water" else self.s.thing(*kinds)
 
     def _trouble(self) -> None:
         s, name = self.s, self.name

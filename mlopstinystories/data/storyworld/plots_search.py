@@ -9,9 +9,14 @@ from .struggle import Struggle, obstacle
 from .world import Character
 
 SEEK: Final = obstacle(
-    "one two call all back think tidy ask", {"light": "flashlight lamp candle"}, "dog hen crow mouse goat",
+    "one two call all back think tidy ask", {"light": "flashlight lamp candle"}, "dog puppy pig goat",
     "postman gardener farmer shopkeeper driver",
 )  # fmt: skip
+PET: Final = obstacle(
+    "one two call back think ask hear", {}, "dog puppy pig goat", "postman gardener farmer shopkeeper driver",
+)  # fmt: skip
+# A friend who hides can be heard, and is in no bag.
+HIDDEN: Final = obstacle("one two call hear ask")
 OWNER: Final = obstacle("ask door call wait sign listen look")
 CLUE: Final = obstacle("ask look wrong sleep flour string wait")
 _GUILTY: Final = (
@@ -52,7 +57,7 @@ def _lost(outside: bool) -> Callable[[Stage], None]:
             else:
                 s.tell("go.place", p=p)
             s.maybe(0.5, "bring.x", x=x)
-        struggle = Struggle(s, "seek", SEEK, b, t=x)
+        struggle = Struggle(s, "seek", SEEK if outside else SEEK.without("back", "ask"), b, t=x)
         if s.foreshadow:
             struggle.plant()
         _spots(s, not outside)
@@ -100,7 +105,7 @@ def lost_pet(s: Stage) -> None:
     else:
         s.tell("seek.go", t=pet, p=p)
     _spots(s)
-    struggle = Struggle(s, "seek", SEEK, b, t=pet)
+    struggle = Struggle(s, "seek", PET, b, t=pet)
     if s.foreshadow:
         struggle.plant()
     s.para()
@@ -128,7 +133,7 @@ def hide_and_seek(s: Stage) -> None:
         s.tell("quarrel.way", a, b)
         s.tell("makeup", a, b)
     _spots(s)
-    struggle = Struggle(s, "seek", SEEK, None, t=b)
+    struggle = Struggle(s, "seek", HIDDEN, None, t=b)
     if s.foreshadow:
         struggle.plant()
     s.tell("hide.game")

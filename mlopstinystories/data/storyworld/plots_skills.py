@@ -9,10 +9,11 @@ from .stage import Stage
 from .struggle import Struggle, obstacle
 from .world import Character
 
-LEARN: Final = obstacle(
-    "fast eyes copy angry slow count song dawn", {"pad": "pillow cushion"}, "tortoise goat duck crow frog",
-    "clown teacher sailor dancer lifeguard",
-)  # fmt: skip
+_LEARN: Final = "fast eyes copy angry slow count song dawn"
+_LEARN_HELPERS: Final = ("tortoise goat duck crow frog", "clown teacher sailor dancer lifeguard")
+LEARN: Final = obstacle(_LEARN, {}, *_LEARN_HELPERS)
+# What one falls at can be learned with a cushion around the belly.
+LEARN_FALLING: Final = obstacle(_LEARN, {"pad": "pillow cushion"}, *_LEARN_HELPERS)
 FEAR: Final = obstacle(
     "hide run shout later count step look song joke", {"charm": "pebble button feather shell coin bell"}, "mouse snail robin ladybug",
 )  # fmt: skip
@@ -26,6 +27,11 @@ class Skill:
     mishap: str
     tip: str
     places: tuple[str, ...] = ("park", "garden", "meadow", "backyard", "playground")
+
+    @property
+    def falling(self) -> bool:
+        """Whether a beginner falls, on dry land."""
+        return self.mishap.startswith(("tipped", "slid ", "fell", "wobbled"))
 
 
 SKILLS: Final = (
@@ -44,12 +50,12 @@ SKILLS: Final = (
     Skill("fly a kite", "crashed the kite into the ground", "Let the string go slowly"),
     Skill("catch a ball", "missed the ball", "Watch the ball all the way"),
     Skill("stand on one leg", "wobbled and fell over", "Look at one spot"),
-    Skill("flip pancakes", "dropped the pancake on the floor", "Wait until you see the bubbles", ("kitchen",)),
+    Skill("flip pancakes", "dropped the pancake on the floor", "Wait until you see the bubbles", ("school",)),
     Skill("walk on stilts", "fell off like a sack of flour", "Take very small steps"),
     Skill("ride a pony", "slid off on the other side", "Sit up straight and hold on with your knees", ("farm", "meadow")),
     Skill("write a whole page", "made a big ink spot", "Write one word and then the next", ("school",)),
-    Skill("make a snowman", "made a heap that fell apart", "Roll the ball slowly and press it tight", ("garden", "backyard")),
-    Skill("dive", "fell into the water flat as a board", "Put your chin on your chest", ("lake", "beach")),
+    Skill("build a tower of ten stones", "only made a heap", "Put the flat ones at the bottom", ("garden", "beach", "river")),
+    Skill("dive", "hit the water flat as a board", "Put your chin on your chest", ("lake", "beach")),
     Skill("hit a drum in time", "hit the wrong beat", "Listen first and then play"),
 )  # fmt: skip
 
@@ -68,6 +74,7 @@ _FEARS: Final = (
 )  # fmt: skip
 
 
+_OUTDOORS: Final = ("water", "dog", "high")
 _WHERE: Final = {
     "water": ("lake",), "dog": ("farm",), "stage": ("school",), "doctor": ("doctor's office",), "school": ("school",),
     "high": ("playground",), "haircut": ("barber shop",),
@@ -91,7 +98,8 @@ def learning(s: Stage) -> None:
     s.tell(f"learn.{reason}", a, b, p=p)
     if s.moral:
         s.tell("learn.boast")
-    struggle = Struggle(s, "learn", LEARN, b)
+    learn = LEARN_FALLING if skill.falling else LEARN
+    struggle = Struggle(s, "learn", learn if p.outdoors else learn.indoors(), b)
     if s.foreshadow:
         struggle.plant()
     s.tell("learn.first")
@@ -109,7 +117,7 @@ def learning(s: Stage) -> None:
         s.tell("learn.boast_lesson")
         s.lesson = "patience"
     if s.bad:
-        s.tell(s.pick(("learn.hurt", "learn.give_up")))
+        s.tell(s.pick(("learn.hurt", "learn.give_up")) if skill.falling else "learn.give_up")
         if b is not None:
             s.tell("comfort", a, b)
         close_story(s, "gave up for now", s.lesson or "try", b, happy=False)
@@ -131,10 +139,13 @@ def _fear(kind: str, name: str, noises: tuple[str, ...], truths: tuple[str, ...]
         b = s.friend() if not alone and (s.conflict or s.chance(0.3)) else None
         m = s.parent()
         s.strings.update(
-            f=name, truth=s.pick(truths), night=s.pick(("dark", "windy", "cold", "quiet", "long", "rainy"))
+            f=name,
+            was="were" if name.endswith(("dogs", "places", "scissors")) else "was",
+            truth=s.pick(truths),
+            night=s.pick(("dark", "windy", "cold", "quiet", "long", "rainy")),
         )
         open_story(s, friend=b, family=m if b is None else None)
-        struggle = Struggle(s, "fear", FEAR, b)
+        struggle = Struggle(s, "fear", FEAR if kind in _OUTDOORS else FEAR.indoors(), b)
         s.tell("fear.have")
         s.para()
         if s.foreshadow:
@@ -167,7 +178,7 @@ def _struggle_with_fear(s: Stage, struggle: Struggle, b: Character | None, m: Ch
         if s.twist:
             s.tell("fear.v_too", a, b)
     if s.bad:
-        s.tell("fear.gave_up")
+        s.tell("fear.gave_up" if a.place is s.home else "fear.gave_up.away")
         if b is not None or s.world.here(m):
             s.tell("comfort", a, b if b is not None else m)
         close_story(s, "still afraid", "brave", happy=False)

@@ -39,7 +39,7 @@ _ARTICLES: Final = {
 _ANY_WORDS: Final = 12
 _SPOT: Final = r"(?:in|on|under|behind|at|between|into|down|far|next|inside|beside|near|by|out) [\w' -]+?"
 _SPECIAL: Final = {
-    "spot": _SPOT, "s1": _SPOT, "s2": _SPOT, "s3": _SPOT, "weather": "[a-z]+", "spotnoun": "the [a-z -]+?",
+    "spot": _SPOT, "s1": _SPOT, "s2": _SPOT, "s3": _SPOT, "weather": "[a-z]+", "spotnoun": "[Tt]he [a-z -]+?",
     "guard": "[a-z]+ [a-z]+", "guilty": "(?:an?|the) [a-z' ]+?",
 }  # fmt: skip
 

@@ -12,8 +12,8 @@ from typing import Final, TypeVar
 from . import words_people, words_places
 from .english import WAYS
 from .events import Event, ImpossibleEventError, apply
-from .lexicon_adjectives import ADJECTIVES, GROUPS
-from .lexicon_nouns import KIND_OF, MASS, NOUNS
+from .lexicon_adjectives import ADJECTIVES, suits
+from .lexicon_nouns import DEAR, KIND_OF, MASS, NOUNS
 from .lexicon_verbs import LIKED, SOMETIMES, VERBS, Verb
 from .telling import Beat
 from .templates import Effect
@@ -29,12 +29,16 @@ _ANIMAL_SHARE: Final = 0.3
 _PLAIN_PLACES: Final = 3
 _PLAIN_SPOTS: Final = 4
 _PLAIN_OPENERS: Final = ("First,", "Then", "So")
-_PLAIN_GROUPS: Final = 1
 # The first names of a table are the common ones. The plain language uses them as unequally as TinyStories, where eight
 # names have 70 % of the stories: the common ones are learned soon, and the rare ones teach a model to look a name up.
 _COMMON_NAMES: Final = 8
 _COMMON_SHARE: Final = 0.05
 _PLAIN_COMMON_SHARE: Final = 0.7
+# Who may come by anywhere.
+_COMMON_WORKERS: Final = (
+    "farmer", "baker", "teacher", "gardener", "nurse", "painter", "cook", "fisherman", "shopkeeper", "librarian",
+    "carpenter", "tailor", "postman", "builder", "vet", "shoemaker", "musician", "shepherd", "beekeeper", "firefighter",
+)  # fmt: skip
 # How much of each list of words the plain language takes.
 _PLAIN_NOUNS: Final = 3
 _PLAIN_ADJECTIVES: Final = 3
@@ -70,8 +74,10 @@ class State:
 class Stage:
     """One story in the making.
 
+    `outside` is where helpers come from, if not from where the hero is.
     `noun`, `verb` and `adjective` are the required words: a plot uses the noun and the adjective where they suit
-    (`thing`, `beast`), and the opening uses what is left.
+    (`thing`, `beast`), and the opening uses what is left. `outside` is where helpers come from, if not from where the
+    hero is.
     """
 
     def __init__(
@@ -98,6 +104,7 @@ class Stage:
         self.adjective_used = False
         self.animals = rng.random() < _ANIMAL_SHARE and not plain
         self.detail_at = 0
+        self.outside = ""
         self.asked_words = words is not None
         self.companion: Character | None = None
         self._cast: dict[int, Character | Thing] = {}
@@ -155,25 +162,21 @@ class Stage:
 
     def worker(self, sorts: Sequence[str] = ()) -> Character:
         """A grown-up known by what they do, "the baker"; comes from nowhere."""
-        sort = self._noun_of(("worker",), sorts)
-        who = make_character(
-            f"the {sort}", sort, self.pick(("she", "he")), self.adjective_for("worker"), f"dear {sort}"
-        )
+        sort = self._noun_of(("worker",), sorts or _COMMON_WORKERS)
+        who = make_character(f"the {sort}", sort, self.pick(("she", "he")), self.adjective_for(sort), f"dear {sort}")
         return self._note(who)
 
     def beast(self, kinds: Sequence[str], sorts: Sequence[str] = ()) -> Character:
         """A nameless animal of one of the kinds, called "the owl" and "it"; never of the hero's own sort."""
         sort = self._noun_of(kinds, sorts)
-        who = make_character(
-            f"the {sort}", sort, "it", self.adjective_for(KIND_OF.get(sort, kinds[0])), f"dear {sort}", "paw"
-        )
+        who = make_character(f"the {sort}", sort, "it", self.adjective_for(sort, kinds[0]), f"dear {sort}", "paw")
         return self._note(who)
 
     def thing(self, *kinds: str, names: Sequence[str] = (), look: str = "") -> Thing:
         """A thing of one of `kinds` (or one of `names`) that the story does not have yet."""
         name = self._noun_of(kinds, names)
         kind = KIND_OF.get(name, kinds[0] if kinds else "toy")
-        return make_thing(name, kind, look or self.adjective_for(kind), kind in MASS and not look)
+        return make_thing(name, kind, look or self.adjective_for(name, kind), kind in MASS and not look)
 
     def place(self, names: Sequence[str] = (), but: Sequence[Place] = ()) -> Place:
         """One of the places called `names`, or any outdoors; never one of `but`."""
@@ -191,13 +194,13 @@ class Stage:
         """`count` different spots of `place`."""
         return self.rng.sample(place.spots[: _PLAIN_SPOTS if self.plain else None], count)
 
-    def adjective_for(self, kind: str) -> str:
-        """An adjective for a noun of `kind`: the required one if it suits and is not used yet."""
-        groups = GROUPS.get(kind, ("look",))
-        if not self.adjective_used and any(self.adjective in ADJECTIVES[group] for group in groups):
+    def adjective_for(self, noun: str, kind: str = "extra") -> str:
+        """An adjective that suits `noun`: the required one if it does and is not used yet."""
+        options = suits(noun, kind)
+        if not self.adjective_used and self.adjective in options:
             self.adjective_used = True
             return self.adjective
-        return self.some(ADJECTIVES[self.some(groups, _PLAIN_GROUPS)], _PLAIN_ADJECTIVES)
+        return self.some(options, _PLAIN_ADJECTIVES)
 
     # -- happening ------------------------------------------------------------------------------------------------
 
@@ -219,7 +222,8 @@ class Stage:
                 event.w = how.split(".")[-2] if "." in how else how
             apply(self.world, event)
         check_cast(self.world, how, full, events)
-        self.beats.append(Beat(how, full, events))
+        place = self.a.place
+        self.beats.append(Beat(how, full, events, scene=place.name if place is not None else "house"))
         if self.states is not None:
             self._cast.update((id(one), one) for one in full.values() if isinstance(one, Character | Thing))
             self.states.append(State.of(self.world, self._cast.values()))
@@ -282,8 +286,10 @@ class Stage:
 
     def _noun_of(self, kinds: Sequence[str], names: Sequence[str]) -> str:
         """The required noun if it is of one of the kinds and free, else one drawn from `names` or the kinds."""
-        options = names or NOUNS[self.pick(kinds)]
-        if not self.noun_used and (self.noun in names if names else KIND_OF[self.noun] in kinds):
+        options = names or DEAR[self.pick(kinds)]
+        kind = KIND_OF[self.noun]
+        fits = self.noun in names if names else kind in kinds and self.noun in DEAR[kind]
+        if fits and not self.noun_used:
             self.noun_used = True
             noun = self.noun
         else:
@@ -298,8 +304,8 @@ class Stage:
         pool = LIKED if self.plain or self.chance(0.6) else SOMETIMES
         verb: Verb = self.some(pool, _PLAIN_VERBS)
         # Mostly one that suits the noun, so that one detail of the opening can use both.
-        groups = GROUPS[KIND_OF[noun]] if self.chance(0.9) else tuple(ADJECTIVES)
-        adjective = self.some(ADJECTIVES[self.pick(groups)], _PLAIN_ADJECTIVES)
+        fitting = suits(noun) if self.chance(0.9) else ADJECTIVES[self.pick(tuple(ADJECTIVES))]
+        adjective = self.some(fitting, _PLAIN_ADJECTIVES)
         if words is not None:
             noun, verb, adjective = words[0], VERBS[words[1]], words[2]
         self.noun, self.adjective, self.verb = noun, adjective, verb.base

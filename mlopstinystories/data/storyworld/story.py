@@ -9,9 +9,12 @@ import multiprocessing
 import random
 from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import Final
 
+from ...errors import DataError
 from .events import Event
 from .frame import insist_on_words, settle_words
 from .plots import GROUPS, PLAIN, PLOTS
@@ -98,7 +101,10 @@ def tell_story(seed: int, index: int, plain: bool = False) -> str:
 
 
 def tell_stories(seed: int, start: int, stop: int, processes: int = 1, plain: bool = False) -> Iterator[str]:
-    """Stories `start` to `stop` (exclusive), in order, told by `processes` processes."""
+    """Stories `start` to `stop` (exclusive), in order, told by `processes` processes.
+
+    Raises `DataError` when the processes cannot start, as from a program on standard input.
+    """
     if processes < 1:
         raise ValueError(f"processes must be 1 or more, got {processes}")
     if processes == 1 or stop - start <= _CHUNK:
@@ -106,13 +112,25 @@ def tell_stories(seed: int, start: int, stop: int, processes: int = 1, plain: bo
             yield tell_story(seed, index, plain)
         return
     chunks = [(seed, at, min(at + _CHUNK, stop), plain) for at in range(start, stop, _CHUNK)]
-    with multiprocessing.get_context("spawn").Pool(processes) as pool:
+    try:
+        yield from _tell_chunks(chunks, processes)
+    except BrokenProcessPool as broken:
+        raise DataError(
+            f"expected {processes} processes to tell stories, but they could not start or were killed. A program on "
+            "standard input, or one without `if __name__ == '__main__':`, cannot have any: put it into a file, or tell "
+            "with processes=1."
+        ) from broken
+
+
+def _tell_chunks(chunks: list[tuple[int, int, int, bool]], processes: int) -> Iterator[str]:
+    # An executor, not a pool: a pool waits for ever for workers that cannot start.
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as executor:
         # A bounded number of chunks in flight, so that a slow reader does not fill the memory.
-        waiting = deque(pool.apply_async(_tell_chunk, (chunk,)) for chunk in chunks[: 2 * processes])
+        waiting = deque(executor.submit(_tell_chunk, chunk) for chunk in chunks[: 2 * processes])
         for following in range(len(waiting), len(chunks) + len(waiting)):
-            texts = waiting.popleft().get()
+            texts = waiting.popleft().result()
             if following < len(chunks):
-                waiting.append(pool.apply_async(_tell_chunk, (chunks[following],)))
+                waiting.append(executor.submit(_tell_chunk, chunks[following]))
             yield from texts
 
 

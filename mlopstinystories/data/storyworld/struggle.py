@@ -5,7 +5,7 @@ An obstacle is a prefix of ways of telling and a row of methods. What a method c
 few templates and one word, and every plot with such an obstacle has some hundred courses of events more.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from .english import WAYS
@@ -14,9 +14,9 @@ from .stage import Stage
 from .world import Character, Spoken, Thing
 
 # How the first and the later ones of several tries may begin.
-_FIRST: Final = ("First,", "At first,", "To begin with,", "", "", "", "")
-_NEXT: Final = ("Then", "After that,", "Next,", "A little later,", "So then", "The next time,", "", "", "")
-_LAST: Final = ("Then", "This time,", "So", "At last,", "", "", "")
+_FIRST: Final = ("First,", "At first,", "", "", "", "")
+_NEXT: Final = ("Then", "After that,", "Next,", "A little later,", "The next time,", "", "", "")
+_LAST: Final = ("Then", "This time,", "So", "", "", "")
 OPENERS: Final = frozenset((*_FIRST, *_NEXT, *_LAST)) - {""}
 
 
@@ -28,6 +28,17 @@ class Obstacle:
     tools: dict[str, tuple[str, ...]] = field(default_factory=dict)
     beasts: tuple[str, ...] = ()
     workers: tuple[str, ...] = ()
+
+    def without(self, *keys: str) -> "Obstacle":
+        """The same obstacle without some of its methods and tools."""
+        methods = tuple(key for key in self.methods if key not in keys)
+        return replace(self, methods=methods, tools={key: t for key, t in self.tools.items() if key not in keys})
+
+    def indoors(self) -> "Obstacle":
+        """The same obstacle where only the animals of a house can come by."""
+        return replace(
+            self, beasts=tuple(beast for beast in self.beasts if beast in ("mouse", "ladybug", "cat", "dog"))
+        )
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -48,6 +59,7 @@ class Struggle:
         self.saved: Character | None = None
         self.planted = ""
         self._tools: dict[str, Thing] = {}
+        self._failed: set[str] = set()
 
     def _has(self, key: str) -> bool:
         return f"{self.prefix}.{key}" in WAYS
@@ -63,10 +75,10 @@ class Struggle:
         tools = [
             key for key in self.obstacle.tools if self._has(f"{key}.win") and self.obstacle.tools[key][0][0] != "@"
         ]
-        if tools and (s.chance(0.5) or not self.obstacle.beasts):
+        if tools and (s.bad or s.chance(0.5) or not self.obstacle.beasts):
             self.planted = s.pick(tools)
             s.tell("tool.home" if s.a.place is s.home else "tool.plant", y=self._tool(self.planted))
-        elif self.obstacle.beasts:
+        elif self.obstacle.beasts and not s.bad:
             self.saved = s.beast(("small_animal",), self.obstacle.beasts)
             s.tell("feed.home" if s.a.place is s.home else "feed.plant", s.a, self.saved)
             s.tell("feed.leaves", s.a, self.saved)
@@ -87,13 +99,17 @@ class Struggle:
         quarrel = s.conflict and self._friend is not None
         early = s.chance(0.5)
         if quarrel and early:
-            self.quarrel()
+            self.quarrel(early=True)
         pool = [key for key in (*self.obstacle.methods, *self.obstacle.tools)
                 if self._has(f"{key}.fail") and key != self.planted]  # fmt: skip
         count = min(max(least, s.pick((1, 1, 1, 1, 2))), len(pool))
         for number, key in enumerate(s.rng.sample(pool, count)):
             self._act(f"{key}.fail", key)
+            self._failed.add(key)
             s.open_with(_FIRST if number == 0 else _NEXT)
+        if s.bad and self.planted and self._has(f"{self.planted}.fail"):
+            s.tell("tool.remember", y=self._tool(self.planted))
+            self._act(f"{self.planted}.fail", self.planted)
         if self._friend is not None and self._has("friend.fail") and s.chance(0.15):
             s.tell(f"{self.prefix}.friend.fail", s.a, self._friend, **self.roles)
         if s.a.place is not s.home and s.chance(0.06):
@@ -114,11 +130,11 @@ class Struggle:
         else:
             s.tell(f"{self.prefix}.{key}", **self.roles)
 
-    def quarrel(self) -> None:
-        """The two fall out over it, and make up."""
+    def quarrel(self, early: bool = False) -> None:
+        """The two fall out over it, and make up; `early`, when nothing has gone wrong yet that can be blamed on one."""
         s, b = self.s, self._friend
         assert b is not None
-        s.tell(s.pick(("blame", "blame.hero", "quarrel.way")), s.a, b)
+        s.tell("quarrel.way" if early else s.pick(("blame", "blame.hero", "quarrel.way")), s.a, b)
         if s.chance(0.3):
             s.tell("apart", s.a, b)
         s.tell("makeup", s.a, b)
@@ -158,8 +174,9 @@ class Struggle:
         s = self.s
         if s.twist and self._has("luck") and s.chance(0.4):
             return "luck"
-        bare = [key for key in self.obstacle.methods if self._has(f"{key}.win")]
-        tools = [key for key in self.obstacle.tools if self._has(f"{key}.win")]
+        # What has just failed does not work a moment later.
+        bare = [key for key in self.obstacle.methods if self._has(f"{key}.win") and key not in self._failed]
+        tools = [key for key in self.obstacle.tools if self._has(f"{key}.win") and key not in self._failed]
         kinds: list[list[str]] = [group for group in (bare, bare, tools) if group]
         if self.obstacle.beasts and self._has("beast.win"):
             kinds.append(["beast"])
@@ -167,4 +184,6 @@ class Struggle:
             kinds.append(["worker"])
         if self._friend is not None and self._has("friend.win"):
             kinds += [["friend"]] * 2
+        if not kinds:
+            kinds = [[key for key in self.obstacle.methods if self._has(f"{key}.win")]]
         return s.pick(s.pick(kinds))

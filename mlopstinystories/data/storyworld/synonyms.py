@@ -10,30 +10,36 @@ from typing import Final
 
 ROWS: Final = """
 pushed|shoved
-pulled|tugged
+pulled at|tugged at
+knocked on|rapped on
+knocked at|rapped at
+, and soon|, and before long|, and in no time
+, but it was gone.|, but it had disappeared.|, but it was no longer there.
+{x.the} was gone.|{x.the} had disappeared.|{x.the} was no longer there.
+the little {t.sort}|the small {t.sort}|the tiny {t.sort}
+until|till
+tried to run|set out to run
+nobody|no one
 threw|tossed
 jumped|leapt
 grabbed|snatched|took hold of
 climbed up|clambered up|went up
 fell down|tumbled down
-fell into|tumbled into|dropped into
+fell into|tumbled into
 fell over|toppled over|tipped over
 hid behind|crouched behind|ducked behind
-smiled|beamed|grinned
+smiled|grinned
 whispered|murmured
 got stuck|got caught|got wedged
 sharp thorns|pointed thorns|prickly thorns
 as cold as ice|icy cold|freezing cold
 reached out|stretched out an arm
-stood up|got up
 turned around|spun around|wheeled around
-knocked|rapped
 called and called|called over and over
 crept|crawled|sneaked
 walked up to|went up to|stepped up to
 came to see|came over to see|stopped by to see
 showed {u}|taught {u}
-lifted|raised
 nothing happened|nothing moved|nothing stirred
 too short|not long enough
 too far up|too high up|out of reach
@@ -43,11 +49,11 @@ in one {u.hand}|in {u.his} {u.hand}
 took off|slipped off|pulled off
 put on|slipped on|pulled on
 not far away,|close by,|nearby,
+Not far away,|Close by,|Nearby,
 still stuck|still caught|stuck as before
 no use|no good|of no use
 rolled away|went rolling away
 slid away|slipped away
-by the road|by the roadside|beside the road
 near the gate|beside the gate|by the gate
 by the path|beside the path|at the edge of the path
 with a crash|with a bang|with a great noise
@@ -61,7 +67,6 @@ the wrong way|the wrong direction
 was shaking|was trembling
 so much that|so very much that
 full of joy|full of happiness
-full of|filled with
 nowhere to be seen|not to be seen|not to be found
 under a bush|beneath a bush
 under the bed|beneath the bed
@@ -94,61 +99,50 @@ It is|It's
 Let us|Let's
 saw that|noticed that|found that
 saw a|spotted a|noticed a
-again|once more
-until|till
-because|since|as
-the little|the small|the tiny
+friends again|friends once more
+because|since
 the whole|the entire
 looked at|gazed at|stared at|peered at
 everyone|everybody
-three times|four times|two times|five times
 with shining eyes|with bright eyes|with sparkling eyes
-as if nothing had happened|as if all was well|as if it were nothing
+as if nothing had happened|as if all was well
 walked around|went around|circled
 walked along|went along|strolled along
 ran off|dashed off|hurried off|rushed off
 ran away|dashed away|hurried away
-ran up|rushed up|hurried up
 ran back|rushed back|hurried back
 ran past|dashed past|rushed past
 ran to|rushed to|hurried to|dashed to
 very proud|really proud|so proud
 so glad|so happy|so pleased|so delighted
-was gone|had disappeared|was no longer there
 came running|came at a run|came rushing
 fast asleep|sound asleep|deep asleep
 found a dry|found a cozy|found a snug
 sang a|hummed a|whistled a
 jumped up and down|hopped up and down|bounced up and down
 danced around|skipped around|twirled around
-looked for|searched for|hunted for
 in the grass|on the grass|on the soft grass
 shook {v.his} head|said no
 to be honest|to tell the truth
-only a|just a|nothing but a
-was safe|was safe and sound|was out of danger
+only a|just a
+was safe|was safe and sound
 it was almost|it was nearly
 all alone|quite alone
-on the way|along the way
 must have|must surely have
 for a long time|for a long while|for quite a while
 for a while|for some time|for a little while
 at last,|in the end,|finally,|after a long while,
-soon|before long|in no time|a little later
 suddenly,|all of a sudden,|without warning,
 wanted to be|wished to be|hoped to be
 wanted to have|wished to have|longed to have
 wanted to make|wished to make|planned to make
 wanted to build|planned to build|was going to build
 wanted to bake|planned to bake|was going to bake
-wanted to see|wished to see|longed to see|was eager to see
+wanted to see|wished to see|longed to see
 wanted to play|longed to play|wished to play
-wanted to help|hoped to help|was ready to help
 wanted to go|longed to go|wished to go
 wanted to give|planned to give|was going to give
 wanted to bring|planned to bring|was going to bring
-wanted to say|meant to say|longed to say
-tried to|set out to
 began to|started to
 as fast as {u.he} could|as quickly as {u.he} could|with flying feet
 again and again|over and over|time after time
@@ -156,37 +150,32 @@ a moment later,|one moment later,|the next moment,
 it was no use|it did not help|nothing came of it
 it did not move|it stayed where it was|it would not move
 much too|far too|way too
-too far|much too far
 went away|walked away|left
-looked around|looked left and right|looked all around
+looked around and|looked left and right and|looked all around and
 took a deep breath|breathed in deeply|filled {u.his} lungs with air
 with both {u.hand}s|using both {u.hand}s
 had an idea|had a clever idea|got an idea|came up with a plan
-a big|a large|a great big|a huge
-a small|a little|a tiny
-the big|the large|the great
+a big box|a large box|a great big box
+a big pot|a large pot|a huge pot
 very gently|ever so gently|as gently as possible
-very slowly|ever so slowly|as slowly as a snail
+very slowly|ever so slowly
 very politely|ever so politely|in {u.his} best voice
 carefully|with great care|with care
 on the ground|in the dirt
-nobody|no one
 everybody|everyone
 somebody|someone
 laughed and laughed|laughed out loud|laughed until it hurt
 could hardly believe it|could not believe it|was full of wonder
-picked it up|lifted it up
 held it tight|did not let it go
-by itself|all by itself
 the next day,|the day after,|on the following day,
 in the morning|early in the morning
 that evening,|late that evening,|when evening came,
 came closer|came nearer|stepped closer
-far away|a long way off
+lived far away|lived a long way off
 was afraid|was scared|was frightened
 right in front of|just in front of
 in front of|right in front of
-all by itself|by itself|without any help
+all by itself|without any help
 all the time|all along|the whole time
 just like|exactly like
 almost|nearly
@@ -207,11 +196,9 @@ quietly|without a sound
 
 # Tails that any sentence of their sort can bear: `<watch>`, `<past>` ... in a template. The first is always nothing.
 TAILS: Final = {
-    "past": "[||| past a~ {#full_building}| past a~ {#full_plant}| past a~ {#full_farm_animal}| past a~ {#full_vehicle} and a~ {#full_plant}]",
-    "near": "[|| near a~ {#landmark}| behind a~ {#full_building}| next to a~ {#full_plant}]",
-    "like_glad": "[||| as {#glad} as a~ {#full_small_animal} with a~ {#full_treat}| like a~ {#full_small_animal} in spring]",
-    "wear": "[|| with a~ {#full_clothing_one} on| in a~ {#full_clothing_one}]",
-    "carry": "[|| with a~ {#full_treat} in one {u.hand}| with a~ {#full_toy} under one arm]",
+    "past": "[||| past a~ {#full_building}| past a~ {#full_tree}| past a~ {#full_farm_animal}| past a~ {#full_passed} and a~ {#full_building}]",
+    "near": "[|| near a~ {#here}| behind a~ {#here}| next to a~ {#here}]",
+    "carry": "[|| with a~ {#full_treat} in one {u.hand}| with a~ {#full_carried} under one arm]",
 }  # fmt: skip
 
 _OPTIONS: Final = {options[0]: options for options in (tuple(row.split("|")) for row in ROWS.strip().splitlines())}

@@ -5,27 +5,30 @@ named again since, in the one before; else the name. That costs a repeated name 
 which every pronoun has one meaning.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
-from .english import FRESH, WAYS
+from .english import FRESH, NAMING, WAYS
 from .events import Event
 from .inflection import with_article
 from .templates import Choice, Fresh, Node, Slot
-from .world import Character, Spoken
+from .world import Character, Spoken, Thing
 
 Roles = Mapping[str, Spoken | str]
 
 # A beat that only begins a new paragraph.
 PARAGRAPH: Final = None
 # How often a subject that may be a pronoun is one.
-_SUBJECT_PRONOUNS: Final = 0.45
+_SUBJECT_PRONOUNS: Final = 0.35
 # How often "the kite" is told with its adjective, "the red kite".
-_FULL_SHARE: Final = 0.5
+_FULL_SHARE: Final = 0.7
 # Plain language: only so many choices and words of each list, the first and commonest.
 _PLAIN_CHOICES: Final = 2
 _PLAIN_WORDS: Final = 4
+# So often a noun is drawn anew that the story has named already.
+_REDRAWS: Final = 8
 # How a sentence begins that needs no opener.
 _OPEN_ALREADY: Final = (
     '"', "Then ", "So ", "Next", "Just ", "And ", "But ", "In ", "On ", "At ", "One ", "By ", "That ", "Every ",
@@ -37,7 +40,8 @@ _OPEN_ALREADY: Final = (
 class Beat:
     """One telling: the key of its ways, who and what take part, and the events that it lets happen.
 
-    `opener` may begin the sentence ("After that,"). `start` and `end` are the character offsets of its sentences in
+    `opener` may begin the sentence ("After that,"). `scene` is the place where it happens (`english.HERE` knows what
+    stands there). `start` and `end` are the character offsets of its sentences in
     the story's text.
     """
 
@@ -45,6 +49,7 @@ class Beat:
     roles: Roles
     events: tuple[Event, ...]
     opener: str = ""
+    scene: str = "house"
     start: int = 0
     end: int = 0
 
@@ -62,12 +67,15 @@ class Teller:
         self._rival: dict[str, int] = {}
         self._named: dict[int, int] = {}
         self._used: set[int] = set()
+        self._taken: set[str] = set()
+        self._here = ""
 
     def tell(self, beats: Sequence[Beat | None]) -> str:
         """The story's text: paragraphs separated by single newlines. Fills in each beat's `start` and `end`."""
         out: list[str] = []
         length = 0
         fresh = True
+        self._taken = {_head(name) for beat in beats if beat is not None for name in _names(beat)}
         for beat in beats:
             if beat is PARAGRAPH:
                 fresh = True
@@ -88,6 +96,7 @@ class Teller:
 
     def _say(self, beat: Beat) -> str:
         self._roles = beat.roles
+        self._here = f"here {beat.scene}" if f"here {beat.scene}" in FRESH else "here"
         self._sentence += 1
         ways = WAYS[beat.how]
         options = ways.plain
@@ -120,10 +129,7 @@ class Teller:
                     options = options[:_PLAIN_CHOICES]
                 self._render(options[int(random() * len(options))], out)
             elif isinstance(part, Fresh):
-                words = FRESH[part.list_name]
-                if self._plain:
-                    words = words[:_PLAIN_WORDS]
-                out.append(words[int(random() * len(words))])
+                out.append(self._fresh_word(part.list_name))
             else:
                 assert not isinstance(part, str)
                 entity = self._roles[part.role]
@@ -137,13 +143,29 @@ class Teller:
                     text = entity.forms[part.form]
                 out.append(text[0].upper() + text[1:] if part.capital else text)
 
+    def _fresh_word(self, name: str) -> str:
+        """A word or phrase of a list; of a list of nouns mostly one whose noun the story has not named yet."""
+        words = FRESH[self._here if name == "here" else name]
+        if self._plain:
+            words = words[:_PLAIN_WORDS]
+        word = words[int(self._random() * len(words))]
+        if name in NAMING:
+            for _ in range(_REDRAWS):
+                if _head(word) not in self._taken:
+                    break
+                word = words[int(self._random() * len(words))]
+            self._taken.add(_head(word))
+        return word
+
     def _name(self, who: Character, part: Slot) -> str:
         form, tail = part.form, ""
         if part.careful:
             if self._is_clear(who):
+                self._named[id(who)] = self._sentence
                 return who.forms[form]
             form, tail = "", ("'s" if form == "his" else "")
         elif part.subject and self._random() < _SUBJECT_PRONOUNS and self._is_clear(who):
+            self._named[id(who)] = self._sentence
             return who.forms["he"]
         if form in ("", "a", "call"):
             gender = who.pronoun
@@ -163,6 +185,22 @@ class Teller:
             return False
         since_rival = self._sentence - self._rival.get(who.pronoun, -9)
         return since_rival > 1 or (since_rival == 1 and self._named[id(who)] == self._sentence)
+
+
+@cache
+def _head(phrase: str) -> str:
+    """The noun of a phrase, the same for one and for many: "bear" of "two brown teddy bears"."""
+    return phrase.rpartition(" ")[2].removesuffix("s")
+
+
+def _names(beat: Beat) -> Iterator[str]:
+    """The nouns that a beat's roles name."""
+    yield beat.scene
+    for one in beat.roles.values():
+        if isinstance(one, Thing):
+            yield one.name
+        elif isinstance(one, Character):
+            yield one.sort
 
 
 def _finish(text: str) -> str:

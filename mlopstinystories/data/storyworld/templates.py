@@ -21,7 +21,7 @@ from .synonyms import TAILS, vary
 
 SPEECH_TAGS: Final = {
     "said": "[said {@}|{@} said|{@:he} said|{@} said [softly|quietly|slowly|with a smile|after a while]"
-    "|said {@} [softly|quietly|with a nod|in a low voice]]",
+    "|said {@} [softly|quietly|in a low voice]]",
     "asked": "asked {@}[| softly| with wide eyes| quietly| at once]",
     "cried": "[cried|shouted|called|yelled] {@}[| loudly| as loud as {@.he} could]",
     "kindly": "[said {@} [kindly|gently|warmly|with a smile]|{@} said [kindly|gently|in a warm voice]|{@:he} said [kindly"

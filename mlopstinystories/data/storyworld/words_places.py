@@ -2,6 +2,8 @@
 
 from typing import Final, NamedTuple
 
+from .lexicon_nouns import words
+
 
 class PlaceWords(NamedTuple):
     """Words for one place. `spots` complete "it was ..." with a preposition, e.g. "under the bench"."""
@@ -29,7 +31,7 @@ OUTDOOR: Final = (
            " sandbox, beside the seesaw, next to the monkey bars"),
     _place("farm", "at the farm", True, "in the hay, behind the barn, under the tractor, beside the hen house, next to"
            " the water trough, inside an empty bucket"),
-    _place("meadow", "in the meadow", True, "in the tall grass, behind a gray stone, under a daisy, near the beehive,"
+    _place("meadow", "in the meadow", True, "in the tall grass, behind a gray stone, behind a bush, near the beehive,"
            " next to a molehill, by the wooden gate"),
     _place("river", "by the river", True, "under the bridge, between two stones, behind the reeds, in a muddy puddle,"
            " beside an old boat, under a willow"),
@@ -98,6 +100,35 @@ SIGHTS: Final = (
     _place("market place", "at the market place", True, "by the well"),
     _place("white cliff", "on the white cliff", True, "by the edge"),
 )  # fmt: skip
+# What stands in a place, for things to lie beside and people to come around.
+SCENERY: Final = {
+    name: words(listed)
+    for name, listed in {
+        "park": "bench oak fountain maple statue rose_bush bush birch swing slide gate pine tree hedge",
+        "beach": "rock boat boulder sandcastle log raft beach_chair pier canoe umbrella",
+        "forest": "oak pine log stump boulder bush fern birch rock hut tree maple",
+        "garden": "bush rose_bush sunflower wheelbarrow shed bench apple_tree cherry_tree hedge fence pear_tree barrel",
+        "playground": "slide bench swing seesaw sandbox bush fence tree maple",
+        "farm": "barn tractor cart haystack fence cow well trough wheelbarrow stable sheep oak cherry_tree horse",
+        "meadow": "rock oak bush cow sheep fence willow boulder goat haystack stump hedge birch",
+        "river": "willow boat rock log boulder bush bridge fern birch",
+        "hill": "rock boulder oak pine bush stump windmill fern birch",
+        "lake": "boat willow rock log pier canoe boulder bush birch",
+        "village square": "well bench fountain statue cart market_stall church bakery wall barrel",
+        "zoo": "bench fence gate palm_tree hedge fountain",
+        "orchard": "tree apple_tree pear_tree cart basket fence gate wheelbarrow cherry_tree ladder",
+        "backyard": "shed bench fence bush wagon maple rose_bush wall trough hose",
+        "house": "chair cushion lamp sofa chest basket armchair cupboard box curtain trunk",
+        "library": "bookcase chair globe table lamp shelf",
+        "school": "desk chair bookcase globe coat_rack toy_box table",
+        "kitchen": "chair table pot basket cupboard stool jar",
+        "attic": "trunk chest mirror chair basket cradle",
+        "barn": "cart haystack ladder barrel bucket",
+        "shop": "shelf basket chair barrel table",
+        "doctor's office": "chair table lamp",
+        "barber shop": "chair mirror table",
+    }.items()
+}
 # Where one passes through on the way.
 WAYS: Final = ("forest", "meadow", "river", "hill", "orchard", "lake")
 
@@ -108,7 +139,6 @@ WEATHER: Final = (
     "windy",
     "cloudy",
     "cold",
-    "fresh",
     "clear",
     "lovely",
     "gray",

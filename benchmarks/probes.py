@@ -1,0 +1,201 @@
+"""What a trained model knows of the story world: probes with answers, and the truth of the stories that it tells.
+
+    python benchmarks/probes.py models/RUN [--probes 1000] [--stories 200] [--counted 20000] [--seed 5]
+
+Each probe is a prompt with one right continuation and wrong ones; it counts as right when the right one is likelier
+than each of the others, the whole continuation given the prompt. Beside the model stand one of its shape with random
+weights, and counts of words and of runs of three words in `--counted` stories, none of which the probes' scenes come
+from. Chance is 1 in 4, for grammar 1 in 2; intervals are Wilson's, 95 %. Then the model tells stories from nothing at
+temperature 0.5, and `check_story` says how many of their sentences it can read, and what contradicts the rest.
+
+Writes `benchmarks/results/probes.json` and prints the tables of the docs. Fails when counts or random weights are more
+than 5 points from chance on facts, reasoning or context, or when the model's interval does not lie above chance.
+"""
+
+import argparse
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice, pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from transformers import AutoModelForCausalLM, PreTrainedModel
+
+from mlopstinystories.data.storyworld import check_story, tell_story
+from mlopstinystories.data.storyworld.probes import KINDS, Probe, is_right, make_probes
+from mlopstinystories.evaluation.loss import story_nats
+from mlopstinystories.models.folders import open_model_folder
+from mlopstinystories.models.generation import Sampling, complete
+from mlopstinystories.models.model import parameter_count
+
+ROOT = Path(__file__).resolve().parent.parent
+CPU = torch.device("cpu")
+KNOWS_NOTHING = ("facts", "reasoning", "context")
+"""The kinds in which counts must not help; grammar can be counted, in part."""
+TOLERANCE = 0.05
+COUNTED_SEED = 21
+AT_ONCE = 25
+TEMPERATURE = 0.5
+
+Score = Callable[[str, str], float]
+
+
+class Texts:
+    """Texts as `story_nats` reads them: end-of-text, then the tokens."""
+
+    def __init__(self, texts: Sequence[str], encode: Callable[[str], Sequence[int]], end_of_text_id: int) -> None:
+        self._ids = [np.array([end_of_text_id, *encode(text)]) for text in texts]
+        self.stories = len(texts)
+        self.byte_lengths = np.array([len(text.encode()) for text in texts])
+
+    def story(self, k: int, /) -> NDArray[Any]:
+        """The ids of text `k`."""
+        return self._ids[k]
+
+
+def right_by_model(model: PreTrainedModel, tokenizer: Any, probes: Sequence[Probe]) -> list[bool]:
+    """Whether the model finds each probe's right continuation likelier than every wrong one.
+
+    All continuations of a probe follow the same prompt, so the nats of prompt and continuation together compare.
+    """
+    texts = [probe.prompt + option for probe in probes for option in (probe.right, *probe.wrong)]
+    read = Texts(texts, tokenizer.encode, tokenizer.end_of_text_id)
+    nats = iter(story_nats(model, read, range(len(texts)), device=CPU))
+    return [next(nats) < min(islice(nats, len(probe.wrong))) for probe in probes]
+
+
+def tokens(text: str) -> list[str]:
+    """Words and stops, in small letters."""
+    return re.findall(r"[a-z']+|[.,!?]", text.lower())
+
+
+def counts(stories: int) -> tuple[Score, Score]:
+    """Log probabilities by the frequency of words, and by runs of three words (interpolated with two and one)."""
+    words: Counter[str] = Counter()
+    runs: Counter[tuple[str, ...]] = Counter()
+    for index in range(stories):
+        told = tokens(tell_story(COUNTED_SEED, index))
+        words.update(told)
+        runs.update(pairwise(told))
+        runs.update(zip(told, told[1:], told[2:], strict=False))
+    total = sum(words.values())
+
+    def unigram(_: str, more: str) -> float:
+        return sum(math.log(words[token] + 0.5) for token in tokens(more))
+
+    def trigram(prompt: str, more: str) -> float:
+        told, result = tokens(prompt), 0.0
+        for token in tokens(more):
+            a, b = told[-2], told[-1]
+            three = runs[a, b, token] / runs[a, b] if runs[a, b] else 0.0
+            two = runs[b, token] / words[b] if words[b] else 0.0
+            result += math.log(0.6 * three + 0.3 * two + 0.1 * (words[token] + 0.5) / total)
+            told.append(token)
+        return result
+
+    return unigram, trigram
+
+
+def share(right: Sequence[bool]) -> dict[str, float]:
+    """The share that is right, with Wilson's interval."""
+    n, z = len(right), 1.96
+    p = sum(right) / n
+    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
+    half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+    return {"share": p, "low": middle - half, "high": middle + half}
+
+
+def with_random_weights(model: PreTrainedModel) -> PreTrainedModel:
+    """A model of the same shape that has learned nothing."""
+    torch.manual_seed(0)
+    random: PreTrainedModel = AutoModelForCausalLM.from_config(model.config)
+    return random
+
+
+def tell(model: PreTrainedModel, tokenizer: Any, stories: int) -> Iterator[str]:
+    """Stories of the model from nothing; the story's number is its seed."""
+    sampling = Sampling(TEMPERATURE)
+    for first in range(0, stories, AT_ONCE):
+        seeds = range(first, min(first + AT_ONCE, stories))
+        for ids in complete(model, [[] for _ in seeds], sampling, seeds, tokenizer.end_of_text_id):
+            yield tokenizer.decode(ids)
+
+
+def truth(stories: Sequence[str]) -> dict[str, Any]:
+    """What `check_story` reads and finds in stories."""
+    checked = [check_story(story) for story in stories]
+    sentences = sum(one.sentences for one in checked)
+    kinds = Counter(finding.kind for one in checked for finding in one.findings)
+    return {
+        "stories": len(stories), "sentences": sentences, "read": sum(one.read for one in checked) / sentences,
+        "without a finding": sum(not one.findings for one in checked) / len(checked),
+        "findings per 100 sentences": 100 * sum(kinds.values()) / sentences, "kinds": dict(kinds.most_common()),
+    }  # fmt: skip
+
+
+def table(results: dict[str, dict[str, dict[str, float]]]) -> str:
+    """The probes as Markdown."""
+    rows = ["| | chance | " + " | ".join(results) + " |", "| --- | ---: |" + " ---: |" * len(results)]
+    for kind in KINDS:
+        cells = [f"{100 * one[kind]['share']:.1f} ({100 * one[kind]['low']:.1f} to {100 * one[kind]['high']:.1f})"
+                 for one in results.values()]  # fmt: skip
+        rows.append(f"| {kind} | {'50' if kind == 'grammar' else '25'} | " + " | ".join(cells) + " |")
+    return "\n".join(rows)
+
+
+def broken(results: dict[str, dict[str, dict[str, float]]]) -> Iterator[str]:
+    """The bounds that are not kept."""
+    for kind in KINDS:
+        chance = 0.5 if kind == "grammar" else 0.25
+        if results["trained"][kind]["low"] <= chance:
+            yield f"the model is not above chance on {kind}"
+        for name in ("words", "three words", "random weights") if kind in KNOWS_NOTHING else ():
+            if abs(results[name][kind]["share"] - chance) > TOLERANCE:
+                yield f"{name} are more than 5 points from chance on {kind}"
+
+
+def main() -> int:
+    """Measure, write, print; 1 when a bound is not kept."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("run", type=Path, help="the folder of a run that learned stories of the story world")
+    parser.add_argument("--probes", type=int, default=1000, help="of each kind")
+    parser.add_argument("--stories", type=int, default=200)
+    parser.add_argument("--counted", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=5)
+    given = parser.parse_args()
+
+    model, tokenizer = open_model_folder(given.run, CPU)
+    unigram, trigram = counts(given.counted)
+    random = with_random_weights(model)
+    results: dict[str, dict[str, dict[str, float]]] = {
+        name: {} for name in ("words", "three words", "random weights", "trained")
+    }
+    for kind in KINDS:
+        probes = list(make_probes(kind, given.seed, given.probes))
+        results["words"][kind] = share([is_right(probe, unigram) for probe in probes])
+        results["three words"][kind] = share([is_right(probe, trigram) for probe in probes])
+        results["random weights"][kind] = share(right_by_model(random, tokenizer, probes))
+        results["trained"][kind] = share(right_by_model(model, tokenizer, probes))
+    told = list(tell(model, tokenizer, given.stories))
+    true = [tell_story(COUNTED_SEED, given.counted + index) for index in range(given.stories)]
+    result = {
+        "run": given.run.name, "parameters": parameter_count(model), "probes": given.probes, "seed": given.seed,
+        "counted": given.counted, "temperature": TEMPERATURE, "results": results,
+        "told": {"the model's": truth(told), "the world's own": truth(true)},
+    }  # fmt: skip
+    path = ROOT / "benchmarks/results/probes.json"
+    path.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    print(table(results), *(f"{name}: {what}" for name, what in result["told"].items()), f"written: {path}", sep="\n")
+    faults = list(broken(results))
+    print(*faults, sep="\n")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
