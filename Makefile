@@ -26,7 +26,7 @@ endif
 TORCH_INDEX := $(if $(filter cpu,$(TORCH_BUILD)),--extra-index-url https://download.pytorch.org/whl/cpu)
 
 .DEFAULT_GOAL := help
-.PHONY: help requirements dev_requirements data train predict evaluate compare check_idea visualize profile docs serve_docs test lint clean
+.PHONY: help requirements dev_requirements data train predict serve evaluate compare check_idea explain visualize profile docs serve_docs test lint clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z_]+:.*## /{printf "make %-18s%s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -55,6 +55,9 @@ train: requirements  ## Train a model, draw its curve, tell a story (three minut
 predict: requirements  ## Tell a story: make predict ARGS='run=quick prompt="One day"'
 	$(PY) mlopstinystories/predict_model.py $(ARGS)
 
+serve: requirements  ## Open the playground: make serve ARGS="port=8081"
+	$(PY) mlopstinystories/serve_model.py $(ARGS)
+
 evaluate: requirements  ## Score a run on the held-out stories: make evaluate ARGS="run=quick"
 	$(PY) mlopstinystories/evaluate_model.py $(ARGS)
 
@@ -63,6 +66,9 @@ compare: requirements  ## Is an idea better? make compare ARGS="a=[] b=[model.nu
 
 check_idea: requirements  ## Does a part of your own keep to the contract? make check_idea ARGS="idea=my_idea.py"
 	$(PY) mlopstinystories/check_idea.py $(ARGS)
+
+explain: requirements  ## Look inside a run, as a page: make explain ARGS="run=quick"
+	$(PY) mlopstinystories/explain_model.py $(ARGS)
 
 visualize: requirements  ## Draw runs and their data: make visualize ARGS="runs=[quick]"
 	$(PY) mlopstinystories/visualization/visualize.py $(ARGS)

@@ -34,6 +34,7 @@ FREE_TEXT = (
     "a",
     "b",
     "idea",
+    "text",
 )
 """Keys whose values are taken to the letter, unless they are lists or quoted already."""
 

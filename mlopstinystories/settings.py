@@ -566,12 +566,62 @@ class PredictSettings(CommandSettings):
 
 
 @dataclass
+class ServeSettings(CommandSettings):
+    """`serve_model.py`: the playground and the same models for programs, over HTTP."""
+
+    host: str = "127.0.0.1"
+    """Where to listen; anything but this machine alone (`127.0.0.1`, `::1`, `localhost`) asks for a token."""
+    port: int = 8080
+    """0: any that is free."""
+    token: str | None = None
+    """What every request has to bring; null: none on this machine alone, elsewhere one that is made and printed."""
+    max_stories: int = 64
+    """Stories that are told side by side."""
+    max_waiting: int = 256
+    """Stories that wait for their turn; one more is answered with "busy"."""
+    models_memory_mb: int = 2048
+    """Models are kept in memory up to this many MiB; the one that was used longest ago goes first."""
+    hosts: list[str] = field(default_factory=list)
+    """Further names under which the server is opened, such as that of a proxy before it."""
+    origins: list[str] = field(default_factory=list)
+    """Other web pages that may use the server, such as `https://example.org` (CORS)."""
+    device: DeviceName = DeviceName.auto
+
+    def __post_init__(self) -> None:
+        _within(self.port, 0, 65_535, "port")
+        _at_least(self.max_stories, 1, "max_stories")
+        _at_least(self.max_waiting, 0, "max_waiting")
+        _at_least(self.models_memory_mb, 1, "models_memory_mb")
+        if self.token is not None and not re.fullmatch(r"[\w.~+/=-]{16,200}", self.token, flags=re.ASCII):
+            raise SettingsError("token must have 16 to 200 letters, digits or . _ ~ + / = -; null has one made.")
+
+
+@dataclass
 class EvaluateSettings(CommandSettings):
     """`evaluate_model.py`: the scores of a run on its whole held-out split."""
 
     run: str = MISSING
     """A run under `models/`."""
     device: DeviceName = DeviceName.auto
+
+
+@dataclass
+class ExplainSettings(CommandSettings):
+    """`explain_model.py`: what a run attends to, what excites its neurons, what its layers know."""
+
+    run: str = MISSING
+    """A run under `models/`, or one of its checkpoints."""
+    text: str | None = None
+    """The text whose attention is shown; null: the first held-out story."""
+    stories: int = 40
+    """Held-out stories on which heads and neurons are measured."""
+    neurons: int = 12
+    """Neurons of each layer that are described."""
+    device: DeviceName = DeviceName.auto
+
+    def __post_init__(self) -> None:
+        _at_least(self.stories, 1, "stories")
+        _at_least(self.neurons, 1, "neurons")
 
 
 @dataclass
@@ -609,8 +659,10 @@ def register() -> None:
         "train": TrainSettings,
         "predict": PredictSettings,
         "evaluate": EvaluateSettings,
+        "serve": ServeSettings,
         "visualize": VisualizeSettings,
         "compare": CompareSettings,
+        "explain": ExplainSettings,
         "storyworld": StoryworldSettings,
         "tinystories": TinystoriesSettings,
         "text_files": TextFilesSettings,

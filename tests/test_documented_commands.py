@@ -36,6 +36,7 @@ SMALL = {
     "predict": "max_new_tokens=5",
     "evaluate": "",
     "visualize": "",
+    "explain": "stories=5 neurons=2",
     "check_idea": "",
     "compare": "seeds=1 common=[data=text_files,data.train_path=my_stories.txt,tokenizer.vocab_size=300,"
     "data.validation_fraction=0.5,max_steps=2,batch_size_tokens=512,validations=1,sample_tokens=4]",
@@ -48,6 +49,7 @@ SCRIPTS = {
     "predict_model.py": "predict",
     "evaluate_model.py": "evaluate",
     "visualize.py": "visualize",
+    "explain_model.py": "explain",
     "check_idea.py": "check_idea",
     "compare_runs.py": "compare",
 }

@@ -28,9 +28,10 @@ from mlopstinystories.models.library_decode import LibraryDecoder
 from mlopstinystories.models.model import context_length
 from mlopstinystories.models.modes import evaluation_mode
 from mlopstinystories.models.reread_decode import RereadDecoder
-from mlopstinystories.models.sampling import Draws, Sampling, sample
+from mlopstinystories.models.sampling import Alternative, Drawn, Draws, Sampling, sample
 
 __all__ = [
+    "Alternative",
     "Decoder",
     "Ended",
     "Ending",
@@ -61,6 +62,8 @@ class NewToken(NamedTuple):
     id: int
     log_probability: float
     """In nats, as the model has it: at temperature 1, among all tokens."""
+    alternatives: Sequence[Alternative] = ()
+    """The likeliest tokens for this place, as many as the story asked for."""
 
 
 class Ended(NamedTuple):
@@ -149,6 +152,8 @@ class _Story:
     draws: Draws
     room: int
     """Tokens that the model's context still holds."""
+    forced: Sequence[int] = ()
+    alternatives: int = 0
     told: int = 0
     token: int = -1
     """The newest token, which the model has not read yet."""
@@ -174,10 +179,19 @@ class StoryBatch:
         """Stories that have not ended, those that have just joined included."""
         return len(self._rows) + len(self._arriving)
 
-    def join(self, prompt: Sequence[int], sampling: Sampling, seed: int) -> int:
+    def join(
+        self,
+        prompt: Sequence[int],
+        sampling: Sampling,
+        seed: int,
+        forced: Sequence[int] = (),
+        alternatives: int = 0,
+    ) -> int:
         """Have one more story told, from the next step on; returns its number: 0, 1, 2, … in the order of joining.
 
-        `seed` is any integer. Raises `PromptError` for a prompt that leaves no room for a token.
+        `seed` is any integer. The story begins with the tokens in `forced`, one a step, and uses up a random number for
+        each: forced to its own first tokens, a story goes on as it did. `alternatives`: how many tokens to name with
+        each new one. Raises `PromptError` for a prompt that leaves no room for a token.
         """
         start = story_start(prompt, self._end_of_text_id)
         if len(start) >= self._context:
@@ -187,7 +201,8 @@ class StoryBatch:
                 f"{len(prompt)}. Shorten the prompt, or use a model with a longer context."
             )
         number, self._joined = self._joined, self._joined + 1
-        self._arriving.append(_Story(number, start, sampling, Draws(seed), self._context - len(start)))
+        room = self._context - len(start)
+        self._arriving.append(_Story(number, start, sampling, Draws(seed), room, forced, alternatives))
         return number
 
     def leave(self, *stories: int) -> None:
@@ -200,15 +215,13 @@ class StoryBatch:
         if not len(self):
             return []
         logits_BV = self._logits()
-        tokens, log_probabilities = sample(
-            logits_BV, [story.sampling for story in self._rows], [story.draws for story in self._rows]
-        )
+        drawn = self._draw(logits_BV)
         step: Step = []
         staying = []
-        for row, (story, token, log_probability) in enumerate(zip(self._rows, tokens, log_probabilities, strict=True)):
+        for row, (story, token, log_probability, alternatives) in enumerate(zip(self._rows, *drawn, strict=True)):
             ending = Ending.end_of_text if token == self._end_of_text_id else None
             if ending is None:
-                step.append(NewToken(story.number, token, log_probability))
+                step.append(NewToken(story.number, token, log_probability, alternatives))
                 story.token, story.told, story.room = token, story.told + 1, story.room - 1
                 if story.told >= story.sampling.max_new_tokens:
                     ending = Ending.max_new_tokens
@@ -225,6 +238,19 @@ class StoryBatch:
         """Steps until no story is under way; whoever joins meanwhile is told too."""
         while len(self):
             yield self.step()
+
+    def _draw(self, logits_BV: torch.Tensor) -> Drawn:
+        """The next token of every story, drawn or forced."""
+        rows = self._rows
+        forced = [story.forced[story.told] if story.told < len(story.forced) else None for story in rows]
+        alternatives = [story.alternatives for story in rows]
+        return sample(
+            logits_BV,
+            [story.sampling for story in rows],
+            [story.draws for story in rows],
+            forced if any(token is not None for token in forced) else None,
+            alternatives if any(alternatives) else None,
+        )
 
     def _logits(self) -> torch.Tensor:
         """The logits of every story's next token, shape (B, V); newcomers take their rows."""

@@ -9,6 +9,7 @@ B stories in the batch, S of them with the same settings, V vocabulary.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 
@@ -47,11 +48,35 @@ class Draws:
         return self._ahead.pop()
 
 
+class Alternative(NamedTuple):
+    """A token that could have come."""
+
+    id: int
+    log_probability: float
+    """In nats, as the model has it: at temperature 1, among all tokens."""
+
+
+class Drawn(NamedTuple):
+    """The next token of each story, by row."""
+
+    tokens: list[int]
+    log_probabilities: list[float]
+    """In nats, as the model has them: at temperature 1, among all tokens."""
+    alternatives: list[list[Alternative]]
+    """As many as were asked for, the likeliest first."""
+
+
 def sample(
-    logits_BV: torch.Tensor, samplings: Sequence[Sampling], draws: Sequence[Draws]
-) -> tuple[list[int], list[float]]:
-    """Draw each story's next token; returns ids, and log-probabilities in nats as the model has them (temperature 1,
-    among all tokens). Only stories whose temperature is above 0 use up a random number.
+    logits_BV: torch.Tensor,
+    samplings: Sequence[Sampling],
+    draws: Sequence[Draws],
+    forced: Sequence[int | None] | None = None,
+    alternatives: Sequence[int] | None = None,
+) -> Drawn:
+    """Draw each story's next token. Only stories whose temperature is above 0 use up a random number.
+
+    A token in `forced` takes the place of the one drawn, so that after it the story has the random numbers that it
+    would have had. `alternatives`: how many to name for each story; None: none for any.
     """
     logits_BV = logits_BV.float().cpu()
     if not math.isfinite(logits_BV.amax(dim=1).sum().item()):
@@ -62,7 +87,23 @@ def sample(
     # The library's softmax and not `exp`: that one starts threads, which costs more than it gains at this size.
     log_probabilities_BV = logits_BV.log_softmax(dim=1)
     tokens_B = _tokens(logits_BV, samplings, draws)
-    return tokens_B.tolist(), log_probabilities_BV.gather(1, tokens_B[:, None])[:, 0].tolist()
+    for row, token in enumerate(forced or ()):
+        if token is not None:
+            tokens_B[row] = token
+    log_probabilities = log_probabilities_BV.gather(1, tokens_B[:, None])[:, 0].tolist()
+    return Drawn(tokens_B.tolist(), log_probabilities, _alternatives(log_probabilities_BV, alternatives))
+
+
+def _alternatives(log_probabilities_BV: torch.Tensor, counts: Sequence[int] | None) -> list[list[Alternative]]:
+    found: list[list[Alternative]] = [[] for _ in range(len(log_probabilities_BV))]
+    rows = [row for row, count in enumerate(counts or ()) if count]
+    if counts is None or not rows:
+        return found
+    most = min(max(counts), log_probabilities_BV.shape[1])
+    values_RK, ids_RK = log_probabilities_BV[torch.tensor(rows)].topk(most, dim=1)
+    for row, values, ids in zip(rows, values_RK.tolist(), ids_RK.tolist(), strict=True):
+        found[row] = [Alternative(*pair) for pair in zip(ids[: counts[row]], values, strict=False)]
+    return found
 
 
 def _tokens(logits_BV: torch.Tensor, samplings: Sequence[Sampling], draws: Sequence[Draws]) -> torch.Tensor:

@@ -1,0 +1,1 @@
+"""What a trained model does inside: heads, neurons, and what each layer already knows."""

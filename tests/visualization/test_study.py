@@ -1,0 +1,92 @@
+"""A study of the paper: one command, a table with the paper's numbers, a figure, and a line where it is asked for."""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from mlopstinystories.evaluation.power_law import fit_power_law, frontier
+from mlopstinystories.paths import PROJECT_ROOT
+from mlopstinystories.visualization.study import Study
+from mlopstinystories.visualization.study_figure import read_cell, show_study
+
+STUDIES = ("width_depth", "heads", "scaling", "tokens", "vocabulary")
+
+
+def test_the_line_through_runs_on_a_power_law_is_that_law():
+    flops = [1e9, 1e10, 1e11, 1e12]
+
+    law = fit_power_law(flops, [2 * f**-0.07 for f in flops])
+
+    assert law.exponent == pytest.approx(0.07)
+    assert law.low == pytest.approx(law.high)
+    assert law.at(1e13) == pytest.approx(2 * 1e13**-0.07)
+
+
+def test_the_interval_of_the_exponent_covers_the_truth_as_often_as_it_says():
+    random, flops, hits = np.random.default_rng(0), np.logspace(9, 12, 8), 0
+    for _ in range(300):
+        law = fit_power_law(flops, 2 * flops**-0.1 * np.exp(0.005 * random.standard_normal(8)))
+        hits += law.low <= 0.1 <= law.high
+
+    assert hits / 300 > 0.9
+
+
+def test_only_runs_that_none_beats_with_as_little_compute_count():
+    assert frontier([1, 2, 3, 3, 4], [5.0, 6.0, 4.0, 3.0, 3.5]) == [0, 3]
+    assert fit_power_law([1, 2], [2.0, 1.0]) is None
+
+
+def write_run(folder, width, layers, tokens, score):
+    folder.mkdir(parents=True)
+    record = {
+        "settings": {"model": {"hidden_size": width, "num_layers": layers}, "max_tokens": tokens},
+        "model": {"parameters": width * 100, "training_flops_per_token": width * 1000},
+        "result": {
+            "tokens": tokens, "train_seconds": 3.0, "scores": {"bits_per_byte": score, "nats_per_token": 2 * score},
+        },
+    }  # fmt: skip
+    (folder / "record.json").write_text(json.dumps(record), encoding="utf-8")
+    return folder
+
+
+def test_the_table_stands_beside_the_papers_numbers(tmp_path):
+    runs = [write_run(tmp_path / f"{w}x{n}", w, n, 1000, 2 / w / n) for w in (32, 64) for n in (8, 1)]
+    study = Study("model.hidden_size", "model.num_layers", {"64x8": "2.08"}, "Figure 4", power_law=True)
+
+    show_study(study, runs, tmp_path / "out")
+
+    rows = (tmp_path / "out" / "table.md").read_text(encoding="utf-8").splitlines()
+    assert rows[0].startswith("| hidden_size | num_layers | parameters |")
+    assert rows[2].startswith("| 32 | 1 | 3,200 | 3.2e+07 | 1,000 | 3 | 0.0625 | 0.1250 |  |")
+    assert rows[5].endswith("| 2.08 |")
+    assert "The paper: Figure 4" in rows
+    assert (tmp_path / "out" / "study.png").is_file()
+    assert read_cell(runs[0], "max_tokens", "model.num_layers").axis == 1000
+
+
+@pytest.mark.parametrize("study", STUDIES)
+@pytest.mark.parametrize("scale", ["laptop", "gpu", "paper"])
+def test_every_study_exists_at_every_scale(study, scale):
+    text = (PROJECT_ROOT / "conf" / "experiment" / f"{study}_{scale}.yaml").read_text(encoding="utf-8")
+
+    assert "mode: MULTIRUN" in text
+    assert f"experiment={study}_{scale}" in text
+
+
+def test_one_command_trains_the_grid_and_shows_it(tmp_path, tiny_overrides):
+    small = [text for text in tiny_overrides if not text.startswith(("max_steps", "checkpoint", "log"))]
+    command = [
+        sys.executable, str(PROJECT_ROOT / "mlopstinystories" / "train_model.py"), "experiment=heads_laptop", *small,
+        "max_steps=2", "model.num_heads=1,2", "model.num_layers=1", "model.hidden_size=16", f"root={tmp_path}",
+    ]  # fmt: skip
+
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=240, check=False)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    table = (tmp_path / "reports" / "studies" / "heads_laptop" / "table.md").read_text(encoding="utf-8")
+    assert [row.split("|")[1].strip() for row in table.splitlines()[2:4]] == ["1", "2"]
+    assert "1.58" in table
+    assert done.stdout.count("study    ") == 2
