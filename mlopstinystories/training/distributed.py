@@ -129,8 +129,8 @@ def joined(settings: TrainSettings) -> Iterator[Processes]:
         return
     local_rank = int(os.environ.get("LOCAL_RANK", "0"))
     backend = _backend(settings, local_rank)
-    store, rank, size = next(dist.rendezvous("env://", timeout=STEP_TIMEOUT))
-    store = dist.PrefixStore(f"training {next(_trainings)}", store)
+    store, rank, size = next(dist.rendezvous("env://", timeout=STEP_TIMEOUT))  # type: ignore[attr-defined]
+    store = dist.PrefixStore(f"training {next(_trainings)}", store)  # type: ignore[attr-defined]
     with contextlib.ExitStack() as stack:
         if rank:
             nowhere = stack.enter_context(open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123
