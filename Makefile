@@ -26,7 +26,7 @@ endif
 TORCH_INDEX := $(if $(filter cpu,$(TORCH_BUILD)),--extra-index-url https://download.pytorch.org/whl/cpu)
 
 .DEFAULT_GOAL := help
-.PHONY: help requirements dev_requirements data train predict serve evaluate compare check_idea explain visualize profile docs serve_docs test lint clean
+.PHONY: help requirements dev_requirements data train predict serve evaluate compare check_idea explain visualize profile doctor docs serve_docs test lint clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z_]+:.*## /{printf "make %-18s%s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -75,6 +75,9 @@ visualize: requirements  ## Draw runs and their data: make visualize ARGS="runs=
 
 profile: requirements  ## See where the time of a training step goes: make profile ARGS="--config-name quick"
 	$(PY) mlopstinystories/profile_training.py $(ARGS)
+
+doctor: requirements  ## See what this computer can do, what will be slow, and what to change
+	$(PY) mlopstinystories/doctor.py $(ARGS)
 
 docs: dev_requirements  ## Build the documentation into site/
 	NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict --quiet --config-file docs/mkdocs.yml

@@ -146,8 +146,9 @@ def ours(stories: list[str], folder: Path) -> tuple[float, Ids]:
 
     tokenizer = load_tokenizer(folder)
     start_s = time.perf_counter()
-    ids = [batch.ids for batch in encode_stories(tokenizer, stories)]
-    return time.perf_counter() - start_s, ids
+    batches = list(encode_stories(tokenizer, stories))
+    seconds = time.perf_counter() - start_s
+    return seconds, [batch.ids for batch in batches]
 
 
 def encode_batch(stories: list[str], folder: Path) -> tuple[float, Ids]:

@@ -50,6 +50,7 @@ from mlopstinystories.training.experiment import train  # noqa: E402
 from mlopstinystories.training.tracking import TIMING_FIELDS  # noqa: E402
 
 MARK = "kills"
+PAGE = ROOT / "docs" / "source" / "running.md"
 
 
 def settings(variant: str) -> TrainSettings:
@@ -95,7 +96,7 @@ def main() -> None:
     text = table({**result, "runs": runs})
     print("\n" + text)
     if given.write_page:
-        common.write_between_marks(common.PAGE, MARK, text)
+        common.write_between_marks(PAGE, MARK, text)
     if any(run["differences"] for run in runs):
         raise SystemExit(1)
 

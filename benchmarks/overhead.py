@@ -45,6 +45,8 @@ START, END = "start of Python and libraries", "figure, last story, end of Python
 PARTS = (START, *dict.fromkeys(SPANS.values()), END)
 LOOP = ("steps", "loader", "logging", "rest of the loop")
 """What the command counts as training time."""
+OUTSIDE = ("logging", "rest of the loop", "saving")
+"""What the loop does beside step and loader: guards, trackers, display, heartbeat, and checkpoints."""
 
 
 class Clock:
@@ -191,6 +193,12 @@ def put_clocks(clock: Clock) -> None:
     experiment.train = train_and_then  # type: ignore[attr-defined]
 
 
+def outside_share(seconds: dict[str, float]) -> float:
+    """The share of the loop's time, saving included, that is spent outside step and loader."""
+    outside = sum(seconds.get(part, 0.0) for part in OUTSIDE)
+    return outside / (outside + seconds["steps"] + seconds["loader"])
+
+
 def table(result: dict[str, Any]) -> str:
     """The parts in the order in which they come, and what the loop costs beside its steps."""
     from benchmarks import common
@@ -204,6 +212,7 @@ def table(result: dict[str, Any]) -> str:
         a_call = f"{1e3 * statistics.median(seconds) / calls:,.2f}" if calls else "–"
         rows.append([part, common.spread(seconds, 2), common.spread(shares, 1) + " %", str(calls or "–"), a_call])
     beside = [100 * (1 - one["seconds"]["steps"] / sum(one["seconds"][part] for part in LOOP)) for one in rounds]
+    outside = [100 * outside_share(one["seconds"]) for one in rounds]
     machine = result["machine"]
     settings = " ".join(["train_model.py", *result["settings"]])
     first_step = common.spread([one["first_step_s"] for one in rounds], 1)
@@ -211,7 +220,8 @@ def table(result: dict[str, Any]) -> str:
     return (
         f"{common.markdown_table(heads, rows)}\n\n"
         f"`{settings}`: first step after {first_step} s; loader, logging and the "
-        f"rest of the loop take {common.spread(beside, 2)} % of the training time; {len(rounds)} rounds, beside which "
+        f"rest of the loop take {common.spread(beside, 2)} % of the training time. Logging, the rest of the loop and "
+        f"saving take {common.spread(outside, 2)} % of the time of loop and saving. {len(rounds)} rounds, beside which "
         f"other programs took {common.spread([one['others_cores'] for one in rounds], 2)} cores. "
         f"{machine['processor']}, {machine['cores']} cores, PyTorch {machine['libraries']['torch']}."
     )

@@ -1,15 +1,16 @@
 """What a trained model knows of the story world: probes with answers, and the truth of the stories that it tells.
 
-    python benchmarks/probes.py models/RUN [--probes 1000] [--stories 200] [--counted 20000] [--seed 5]
+    python benchmarks/probes.py models/RUN [models/RUN …] [--probes 1000] [--stories 200] [--counted 20000] [--seed 5]
 
 Each probe is a prompt with one right continuation and wrong ones; it counts as right when the right one is likelier
-than each of the others, the whole continuation given the prompt. Beside the model stand one of its shape with random
-weights, and counts of words and of runs of three words in `--counted` stories, none of which the probes' scenes come
-from. Chance is 1 in 4, for grammar 1 in 2; intervals are Wilson's, 95 %. Then the model tells stories from nothing at
-temperature 0.5, and `check_story` says how many of their sentences it can read, and what contradicts the rest.
+than each of the others, the whole continuation given the prompt. Beside the models stand one of the first one's shape
+with random weights, and counts of words and of runs of three words in `--counted` stories, none of which the probes'
+scenes come from. Chance is 1 in 4, for grammar 1 in 2; intervals are Wilson's, 95 %. Then each model tells stories from
+nothing at temperature 0.5, and `check_story` says how many of their sentences it can read, and what contradicts the
+rest (a wrong name counts at each mention).
 
 Writes `benchmarks/results/probes.json` and prints the tables of the docs. Fails when counts or random weights are more
-than 5 points from chance on facts, reasoning or context, or when the model's interval does not lie above chance.
+than 5 points from chance on facts, reasoning or context, or when a model's interval does not lie above chance.
 """
 
 import argparse
@@ -38,6 +39,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CPU = torch.device("cpu")
 KNOWS_NOTHING = ("facts", "reasoning", "context")
 """The kinds in which counts must not help; grammar can be counted, in part."""
+BESIDE = ("words", "three words", "random weights")
 TOLERANCE = 0.05
 COUNTED_SEED = 21
 AT_ONCE = 25
@@ -153,45 +155,43 @@ def broken(results: dict[str, dict[str, dict[str, float]]]) -> Iterator[str]:
     """The bounds that are not kept."""
     for kind in KINDS:
         chance = 0.5 if kind == "grammar" else 0.25
-        if results["trained"][kind]["low"] <= chance:
-            yield f"the model is not above chance on {kind}"
-        for name in ("words", "three words", "random weights") if kind in KNOWS_NOTHING else ():
-            if abs(results[name][kind]["share"] - chance) > TOLERANCE:
+        for name, one in results.items():
+            if name not in BESIDE and one[kind]["low"] <= chance:
+                yield f"{name} is not above chance on {kind}"
+            if name in BESIDE and kind in KNOWS_NOTHING and abs(one[kind]["share"] - chance) > TOLERANCE:
                 yield f"{name} are more than 5 points from chance on {kind}"
 
 
 def main() -> int:
     """Measure, write, print; 1 when a bound is not kept."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("run", type=Path, help="the folder of a run that learned stories of the story world")
+    parser.add_argument("runs", type=Path, nargs="+", help="folders of runs that learned stories of the story world")
     parser.add_argument("--probes", type=int, default=1000, help="of each kind")
     parser.add_argument("--stories", type=int, default=200)
     parser.add_argument("--counted", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=5)
     given = parser.parse_args()
 
-    model, tokenizer = open_model_folder(given.run, CPU)
-    unigram, trigram = counts(given.counted)
-    random = with_random_weights(model)
-    results: dict[str, dict[str, dict[str, float]]] = {
-        name: {} for name in ("words", "three words", "random weights", "trained")
-    }
-    for kind in KINDS:
-        probes = list(make_probes(kind, given.seed, given.probes))
-        results["words"][kind] = share([is_right(probe, unigram) for probe in probes])
-        results["three words"][kind] = share([is_right(probe, trigram) for probe in probes])
-        results["random weights"][kind] = share(right_by_model(random, tokenizer, probes))
-        results["trained"][kind] = share(right_by_model(model, tokenizer, probes))
-    told = list(tell(model, tokenizer, given.stories))
-    true = [tell_story(COUNTED_SEED, given.counted + index) for index in range(given.stories)]
+    probes = {kind: list(make_probes(kind, given.seed, given.probes)) for kind in KINDS}
+    results: dict[str, dict[str, dict[str, float]]] = {}
+    for name, score in zip(BESIDE, counts(given.counted), strict=False):
+        results[name] = {kind: share([is_right(probe, score) for probe in asked]) for kind, asked in probes.items()}
+    told = {"the world's own": truth([tell_story(COUNTED_SEED, given.counted + k) for k in range(given.stories)])}
+    parameters: dict[str, int] = {}
+    for folder in given.runs:
+        model, tokenizer = open_model_folder(folder, CPU)
+        models = {folder.name: model} if parameters else {BESIDE[-1]: with_random_weights(model), folder.name: model}
+        for name, one in models.items():
+            results[name] = {kind: share(right_by_model(one, tokenizer, asked)) for kind, asked in probes.items()}
+        parameters[folder.name] = parameter_count(model)
+        told[folder.name] = truth(list(tell(model, tokenizer, given.stories)))
     result = {
-        "run": given.run.name, "parameters": parameter_count(model), "probes": given.probes, "seed": given.seed,
-        "counted": given.counted, "temperature": TEMPERATURE, "results": results,
-        "told": {"the model's": truth(told), "the world's own": truth(true)},
+        "parameters": parameters, "probes": given.probes, "seed": given.seed, "counted": given.counted,
+        "temperature": TEMPERATURE, "results": results, "told": told,
     }  # fmt: skip
     path = ROOT / "benchmarks/results/probes.json"
     path.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    print(table(results), *(f"{name}: {what}" for name, what in result["told"].items()), f"written: {path}", sep="\n")
+    print(table(results), *(f"{name}: {what}" for name, what in told.items()), f"written: {path}", sep="\n")
     faults = list(broken(results))
     print(*faults, sep="\n")
     return 1 if faults else 0

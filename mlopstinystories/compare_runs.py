@@ -86,7 +86,8 @@ def settings_of_run(folder: Path, root: str) -> TrainSettings:
     options = {group: known[group].get("name") or known[group].get("shape") for group in GROUPS}
     config = hydra.compose("train", overrides=[f"{group}={option}" for group, option in options.items()])
     # OmegaConf replaces lists and merges mappings, and every value is checked against the schema again
-    merged = OmegaConf.merge(config, known, {"root": root, "seed": 0})
+    given = {key: value for key, value in known.items() if key != "idea_sha256"}  # of the record, not of the settings
+    merged = OmegaConf.merge(config, given, {"root": root, "seed": 0})
     assert isinstance(merged, DictConfig), "a mapping merged with mappings"
     return typed(merged, TrainSettings)
 

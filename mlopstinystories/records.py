@@ -12,6 +12,7 @@ import os
 import platform
 import re
 import shutil
+import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib import metadata
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from mlopstinystories.errors import DiskFullError, UserError
+from mlopstinystories.paths import PROJECT_ROOT
 
 RECORD_NAME = "record.json"
 METRICS_NAME = "metrics.jsonl"
@@ -58,6 +60,26 @@ def hardware() -> dict[str, Any]:
 def libraries() -> dict[str, str]:
     """Versions of Python and of the libraries on which a result depends."""
     return {"python": platform.python_version(), **{name: metadata.version(name) for name in LIBRARIES}}
+
+
+def code_version() -> dict[str, Any]:
+    """Commit of this checkout and whether files differ from it (None without git), and a fingerprint of the sources."""
+    sources = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        sources.update(path.relative_to(PROJECT_ROOT).as_posix().encode("utf-8") + b"\0" + path.read_bytes())
+    commit, changes = _git("rev-parse", "HEAD"), _git("status", "--porcelain", "--untracked-files=no")
+    return {
+        "commit": commit,
+        "dirty": None if commit is None or changes is None else bool(changes),
+        "sources": sources.hexdigest()[:12],
+    }
+
+
+def _git(*arguments: str) -> str | None:
+    with contextlib.suppress(OSError, subprocess.SubprocessError):
+        command = ["git", "-C", str(PROJECT_ROOT), *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=10).stdout.strip()
+    return None
 
 
 def read_json(path: Path) -> Any:

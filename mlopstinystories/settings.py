@@ -134,7 +134,7 @@ class CleaningSettings:
     duplicates: bool = False
     """Drop a story when the same text came before it."""
     near_duplicates: bool = False
-    """Drop a story when the same words came before it, whatever their case and punctuation."""
+    """Drop a story when the same or nearly the same words came before it, whatever their case and punctuation."""
     leakage: bool = True
     """Find validation stories that stand in the training text too, report them and leave them out of the score."""
 
@@ -388,6 +388,24 @@ class DatasetSettings(CommandSettings):
     tokenizer: TokenizerSettings = MISSING
 
 
+class TrackerName(StrEnum):
+    """Where metrics go beside the run folder."""
+
+    local = "local"
+    wandb = "wandb"
+    mlflow = "mlflow"
+    trackio = "trackio"
+
+
+@dataclass
+class TrackerSettings:
+    """Local files and TensorBoard are always written; `name` adds a service, whose package is installed by hand."""
+
+    name: TrackerName = TrackerName.local
+    project: str = "mlops-tinystories"
+    """Under which the service files the runs."""
+
+
 @dataclass
 class ProfilerSettings:
     """Read by `profile_training.py` alone."""
@@ -440,6 +458,8 @@ class TrainSettings(DatasetSettings):
     micro_batch_size: int | None = None
     """Sequences a forward pass; null: the whole batch at once. Smaller needs less memory; the gradient is the same.
     With several processes: of each of them."""
+    find_micro_batch: bool = False
+    """Measure before training which number of sequences fits and is fastest, in the place of `micro_batch_size`."""
     gradient_clip: float | None = 1.0
     """Largest norm of the gradient; null: no clipping."""
 
@@ -468,11 +488,14 @@ class TrainSettings(DatasetSettings):
     checkpoint_every: int = 500
     """Steps between two checkpoints from which the run can be continued; one more is written at the end."""
 
+    tracker: TrackerSettings = field(default_factory=TrackerSettings)
     profiler: ProfilerSettings = field(default_factory=ProfilerSettings)
 
     def __post_init__(self) -> None:
         for key in ("batch_size_tokens", "log_every", "validations", "validation_subset", "checkpoint_every"):
             _at_least(getattr(self, key), 1, key)
+        if self.find_micro_batch and self.micro_batch_size is not None:
+            raise SettingsError("find_micro_batch=true chooses the micro-batch, so micro_batch_size must be null.")
         if self.loss_spike is not None and not self.loss_spike > 0:
             raise SettingsError(f"loss_spike must be above 0, or null for no such guard, not {self.loss_spike}.")
         for key in ("max_steps", "max_tokens", "micro_batch_size", "threads", "sample_tokens"):
@@ -606,6 +629,11 @@ class EvaluateSettings(CommandSettings):
 
 
 @dataclass
+class DoctorSettings(CommandSettings):
+    """`doctor.py`: what this computer can do."""
+
+
+@dataclass
 class ExplainSettings(CommandSettings):
     """`explain_model.py`: what a run attends to, what excites its neurons, what its layers know."""
 
@@ -659,6 +687,7 @@ def register() -> None:
         "train": TrainSettings,
         "predict": PredictSettings,
         "evaluate": EvaluateSettings,
+        "doctor": DoctorSettings,
         "serve": ServeSettings,
         "visualize": VisualizeSettings,
         "compare": CompareSettings,
@@ -675,6 +704,7 @@ def register() -> None:
         "adamw": AdamWSettings,
         "muon": MuonSettings,
         "schedule": ScheduleSettings,
+        "tracker": TrackerSettings,
     }.items():
         store.store(group="schema", name=name, node=schema)
 

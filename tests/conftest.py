@@ -34,6 +34,17 @@ def compose(config_name, *overrides):
         return OmegaConf.to_object(hydra.compose(config_name, overrides=list(overrides)))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    """Where a browser is required (BROWSER_TESTS=required), a browser test that steps aside has failed."""
+    report = yield
+    required = os.environ.get("BROWSER_TESTS") == "required"
+    if required and report.skipped and item.get_closest_marker("browser"):
+        report.outcome = "failed"
+        report.longrepr = f"it stepped aside, but BROWSER_TESTS=required: {report.longrepr}"
+    return report
+
+
 @pytest.fixture
 def places(tmp_path):
     """The pipeline's folders below a temporary root."""

@@ -212,6 +212,8 @@ def test_overhead_measures_every_part_of_the_command(tmp_path, tiny_overrides):
     assert one["calls"]["loader"] == 12 + 1  # the guard looks at the first batch too
     assert sum(one["seconds"].values()) == pytest.approx(one["wall_s"])
     assert 0 < one["first_step_s"] < one["wall_s"]
+    assert 0 < overhead.outside_share(one["seconds"]) < 1
+    assert "of the time of loop and saving" in text
     assert all(f"| {part} |" in text for part in overhead.PARTS)
 
 

@@ -6,12 +6,14 @@ from mlopstinystories.paths import PROJECT_ROOT
 from mlopstinystories.settings import (
     CompareSettings,
     DatasetSettings,
+    DoctorSettings,
     EvaluateSettings,
     ExplainSettings,
     GPTNeoSettings,
     GPTNeoTopKSettings,
     PredictSettings,
     ScheduleShape,
+    ServeSettings,
     TinystoriesSettings,
     TinystoriesVariant,
     TrainSettings,
@@ -21,7 +23,7 @@ from mlopstinystories.settings import (
 from tests.conftest import compose
 
 CONF = PROJECT_ROOT / "conf"
-GROUPS = {"cleaning", "data", "tokenizer", "model", "optimizer", "schedule", "experiment"}
+GROUPS = {"cleaning", "data", "tokenizer", "model", "optimizer", "schedule", "tracker", "experiment"}
 NEEDED = {"text_files": ["data.train_path=stories.txt"]}
 REPLICATIONS = ["1M", "3M", "8M", "28M", "33M", "1layer_21M", "2layers_33M"]
 
@@ -35,7 +37,9 @@ REPLICATIONS = ["1M", "3M", "8M", "28M", "33M", "1layer_21M", "2layers_33M"]
         ("make_dataset", DatasetSettings, []),
         ("predict", PredictSettings, ["run=quick"]),
         ("evaluate", EvaluateSettings, ["run=quick"]),
+        ("serve", ServeSettings, []),
         ("visualize", VisualizeSettings, []),
+        ("doctor", DoctorSettings, []),
         ("explain", ExplainSettings, ["run=quick"]),
         ("check_idea", TrainSettings, []),
         ("compare", CompareSettings, ["a=[]", "b=[]"]),

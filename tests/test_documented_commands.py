@@ -30,6 +30,7 @@ TRAIN = f"{DATA} max_steps=2 batch_size_tokens=512 validations=1 sample_tokens=4
 OWN_TEXT = TRAIN.replace(DATA, "data.validation_fraction=0.1 tokenizer.vocab_size=300")
 SMALL = {
     "train": TRAIN,
+    "doctor": "",
     "profile": f"{TRAIN} profiler.steps=4 profiler.traced_steps=1",
     "data": DATA,
     "fetch": "",
@@ -44,6 +45,7 @@ SMALL = {
 SCRIPTS = {
     "train_model.py": "train",
     "profile_training.py": "profile",
+    "doctor.py": "doctor",
     "make_dataset.py": "data",
     "fetch_raw_data.py": "fetch",
     "predict_model.py": "predict",
@@ -61,6 +63,7 @@ RUN_BY_OTHER_TESTS = {
     "source": "test_makefile.py",
     "python benchmarks/train_speed.py": "test_benchmarks.py",
     "python benchmarks/overhead.py": "test_benchmarks.py",
+    "python benchmarks/kills.py": "test_kills.py",
     "python benchmarks/compare_power.py": "test_benchmark_compare.py",
     "python benchmarks/data.py": "test_benchmark_data.py",
 }

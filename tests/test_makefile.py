@@ -16,8 +16,8 @@ from tests.test_documented_commands import environment, wait_for
 
 VENV = Path(sys.prefix)
 TARGETS = [
-    *("help", "requirements", "dev_requirements", "data", "train", "predict", "evaluate", "compare", "check_idea"),
-    *("visualize", "profile", "docs", "serve_docs", "test", "lint", "clean"),
+    *("help", "requirements", "dev_requirements", "data", "train", "predict", "serve", "evaluate", "compare"),
+    *("check_idea", "explain", "visualize", "profile", "doctor", "docs", "serve_docs", "test", "lint", "clean"),
 ]
 
 
@@ -52,9 +52,11 @@ def test_help_lists_every_target():
         ("data", "mlopstinystories/data/make_dataset.py data=tinystories"),
         ("train", "mlopstinystories/train_model.py data=tinystories"),
         ("predict", "mlopstinystories/predict_model.py data=tinystories"),
+        ("serve", "mlopstinystories/serve_model.py data=tinystories"),
         ("evaluate", "mlopstinystories/evaluate_model.py data=tinystories"),
         ("visualize", "mlopstinystories/visualization/visualize.py data=tinystories"),
         ("profile", "mlopstinystories/profile_training.py data=tinystories"),
+        ("doctor", "mlopstinystories/doctor.py data=tinystories"),
         ("test", "-m pytest data=tinystories"),
     ],
 )

@@ -90,7 +90,7 @@ class ArrayWriter:
 
     def append(self, values: npt.NDArray[Any]) -> None:
         """Add `values` (one axis, of any integer type that fits without loss)."""
-        self._file.write(np.ascontiguousarray(values, dtype=self.dtype).tobytes())
+        self._file.write(np.ascontiguousarray(values, dtype=self.dtype).data)
         self.length += len(values)
 
     def finish(self) -> None:
@@ -127,26 +127,26 @@ class SplitWriter:
         self._tokens.append(np.array([end_of_text_id]))
 
     def append(
-        self, ids: npt.NDArray[Any], lengths: npt.NDArray[np.int64], byte_lengths: npt.NDArray[np.int64]
+        self, tokens: npt.NDArray[Any], lengths: npt.NDArray[np.int64], byte_lengths: npt.NDArray[np.int64]
     ) -> None:
         """Add stories.
 
         Args:
-            ids: Token ids of the stories one after the other, without end-of-text.
-            lengths: Tokens of each story; their sum is `len(ids)`.
+            tokens: Tokens of the stories one after the other, with end-of-text after each.
+            lengths: Tokens of each story, end-of-text not counted.
             byte_lengths: UTF-8 bytes of each story.
         """
         if not len(lengths):
             return
-        assert len(ids) == lengths.sum(), f"{len(ids)} ids, and lengths that sum to {lengths.sum()}"
+        ends = np.cumsum(lengths + 1)
+        assert len(tokens) == ends[-1], f"{len(tokens)} tokens, and lengths that ask for {ends[-1]}"
         assert len(lengths) == len(byte_lengths), f"{len(lengths)} lengths and {len(byte_lengths)} byte lengths"
-        self._max_id = max(self._max_id, int(ids.max(initial=0)))
+        self._max_id = max(self._max_id, int(tokens.max()))
         # A larger id would wrap around silently in uint16.
         assert self._max_id < self._vocab_size, f"id {self._max_id} is outside the vocabulary of {self._vocab_size}"
-        ends = np.cumsum(lengths)
         # Before this piece the stream ends with end-of-text, so its first story begins at the stream's length.
-        self._starts.append(self._tokens.length + np.concatenate(([0], (ends + np.arange(1, len(ends) + 1))[:-1])))
-        self._tokens.append(np.insert(ids, ends, self._end_of_text_id))
+        self._starts.append(self._tokens.length + ends - lengths - 1)
+        self._tokens.append(tokens)
         self._bytes.append(byte_lengths)
         self._sum_of_bytes += int(byte_lengths.sum())
         self._longest_story = max(self._longest_story, int(lengths.max()))

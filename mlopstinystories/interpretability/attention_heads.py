@@ -72,7 +72,8 @@ def _score(stories: list[torch.Tensor], words: Sequence[Sequence[str]], layer: i
     # beyond the first token: what is left, made to add up to 1
     rest = [_without_first(a_TT) for a_TT in stories]
     profile_D = _profile(rest)
-    overlaps, excess = [], defaultdict(float)
+    overlaps: list[torch.Tensor] = []
+    excess: defaultdict[str, float] = defaultdict(float)
     queries = 0
     for a_TT, tokens in zip(rest, words, strict=True):
         expected_TT = _expected(profile_D, len(a_TT))

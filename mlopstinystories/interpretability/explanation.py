@@ -20,6 +20,7 @@ from mlopstinystories.models.generation import story_start
 from mlopstinystories.models.model import context_length
 from mlopstinystories.tokenizer import StoryTokenizer
 
+END_SIGN = "▪"
 LONGEST_SHOWN = 80
 """Tokens of the text that is shown; a map has so many rows."""
 
@@ -75,7 +76,7 @@ def explain(
     context = context_length(model.config)
     tokens = [_tokens(text, tokenizer, context, device) for text in texts]
     insides = [look_inside(model, story) for story in tokens]
-    words = [[tokenizer.decode([token]) for token in story.tolist()] for story in tokens]
+    words = [_words(story, tokenizer) for story in tokens]
     gpt_neo = cast(GPTNeoForCausalLM, model)
     lenses = [logit_lens(gpt_neo, inside.stream_NTC, story) for inside, story in zip(insides, tokens, strict=True)]
     shown_T = _tokens(shown, tokenizer, min(context, LONGEST_SHOWN), device)
@@ -84,15 +85,15 @@ def explain(
     config = gpt_neo.config
     return Explanation(
         run=run,
-        words=[tokenizer.decode([token]) for token in shown_T.tolist()],
+        words=_words(shown_T, tokenizer),
         attention_LHTT=inside.attention_LHTT.cpu(),
         windows=[config.window_size if kind == "local" else None for kind in config.attention_layers],
         heads=score_heads([one.attention_LHTT.cpu() for one in insides], words),
         neurons=_neurons(insides, words, neurons),
         lens=[
             [
-                Guess(tokenizer.decode([int(word)]), float(certainty), float(nats))
-                for word, certainty, nats in zip(*layer, strict=True)
+                Guess(word, float(certainty), float(nats))
+                for word, certainty, nats in zip(_words(layer[0], tokenizer), *layer[1:], strict=True)
             ]
             for layer in zip(lens.guesses, lens.certainty, lens.nats, strict=True)
         ],
@@ -109,6 +110,11 @@ def _neurons(insides: Sequence[Inside], words: Sequence[Sequence[str]], count: i
         for layer in range(len(values[0]))
         for neuron in choose_neurons(values, layer, count)
     ]
+
+
+def _words(tokens_T: torch.Tensor, tokenizer: StoryTokenizer) -> list[str]:
+    """Each token as text, the end of text as a sign."""
+    return [END_SIGN if token == tokenizer.end_of_text_id else tokenizer.decode([token]) for token in tokens_T.tolist()]
 
 
 def _tokens(text: str, tokenizer: StoryTokenizer, longest: int, device: torch.device) -> torch.Tensor:

@@ -9,7 +9,7 @@ L layers, H heads, T time, C hidden size, I neurons of a feed-forward block.
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import nn
@@ -40,8 +40,7 @@ def look_inside(model: PreTrainedModel, tokens_T: torch.Tensor) -> Inside:
     neurons: list[torch.Tensor] = []
     attention: list[torch.Tensor] = []
     with evaluation_mode(model), _hooks(blocks, stream, neurons, attention):
-        hidden = model.transformer(tokens_T[None], use_cache=False)
-    del hidden
+        cast(GPTNeoForCausalLM, model).transformer(tokens_T[None], use_cache=False)
     return Inside(torch.stack(attention), torch.stack(neurons), torch.stack(stream))
 
 
@@ -55,7 +54,7 @@ def gpt_neo_blocks(model: PreTrainedModel) -> list[GPTNeoBlock]:
             "GPT-Neo keeps them. Train with a GPT-Neo model, such as model=small, and without attention or a Block of "
             "your own."
         )
-    return blocks
+    return cast(list[GPTNeoBlock], blocks)
 
 
 @contextlib.contextmanager

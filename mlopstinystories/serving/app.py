@@ -400,7 +400,8 @@ def _add_server(app: FastAPI, services: Services, page: Path) -> None:
             )
         return FileResponse(page / "index.html")
 
-    app.mount("/page", StaticFiles(directory=page, check_dir=False), name="page")
+    if page.is_dir():
+        app.mount("/page", StaticFiles(directory=page), name="page")
 
 
 # --- refusals -------------------------------------------------------------------------------------------------------

@@ -16,11 +16,10 @@ from typing import Any
 from mlopstinystories.errors import UserError
 from mlopstinystories.models.folders import CONFIG_NAME
 from mlopstinystories.paths import Folders
-from mlopstinystories.records import METRICS_NAME, RECORD_NAME, read_json
+from mlopstinystories.records import HEARTBEAT_NAME, METRICS_NAME, RECORD_NAME, read_json
 from mlopstinystories.serving.answers import NotFoundError, short
 
 WEIGHTS_NAME = "model.safetensors"
-HEARTBEAT_NAME = "heartbeat.json"
 SILENT_S = 60.0
 """An unfinished run that has written something within this time is training."""
 _TAIL_BYTES = 65_536

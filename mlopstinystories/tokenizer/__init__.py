@@ -11,6 +11,7 @@ story in which the letters "<|endoftext|>" stand cannot fake an ending.
     story_tokenizer.py   the tokenizer as the rest of the package sees it, and its files
     words.py             stories cut at plain blanks, a million bytes at once
     pieces.py            words cut by GPT-2's rule
+    word_table.py        ids of words, found by numpy alone
     encoding.py          stories to ids, each distinct word encoded once
     bpe_training.py      bpe: merges found on counts of pieces
     gpt_neo.py           gpt_neo: read from a folder or the hub

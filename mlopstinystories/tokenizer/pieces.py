@@ -71,20 +71,25 @@ class PieceScanner:
         self._class_of_character = np.full(_LAST_CODE_POINT + 1, _UNKNOWN, np.uint8)
 
     def scan(self, stories: bytes) -> Cut:
-        """The pieces of `stories`, which are UTF-8 with one `SEPARATOR` before, between and after them.
+        """The pieces of `stories`, told apart; the separators between stories are pieces themselves."""
+        return told_apart(stories, self.bounds(stories))
 
-        The separators between stories are pieces themselves; the first and the last one are not.
+    def bounds(self, stories: bytes) -> NDArray[np.int64]:
+        """Where the pieces of `stories` begin, and where the last one ends.
+
+        `stories` are UTF-8 with one `SEPARATOR` before, between and after them. The separators between stories are
+        pieces themselves; the first and the last one are not.
         """
         assert stories[:1] == stories[-1:] == SEPARATOR
         if len(stories) <= 2:
-            return Cut([], np.empty(0, np.int32))
+            return np.ones(1, np.int64)
         bytes_N = np.frombuffer(stories, np.uint8)
         classes_N = np.frombuffer(bytearray(stories.translate(_CLASS_OF_BYTE)), np.uint8)
         characters = self._classify(bytes_N, classes_N)
         begins_N = _begins(classes_N)
         _mend_wide_spaces(begins_N, classes_N, *characters)
         _cut_contractions(begins_N, bytes_N)
-        return told_apart(stories, np.flatnonzero(begins_N))  # the last separator closes the last piece
+        return np.flatnonzero(begins_N)  # the last separator closes the last piece
 
     def _classify(
         self, bytes_N: NDArray[np.uint8], classes_N: NDArray[np.uint8]

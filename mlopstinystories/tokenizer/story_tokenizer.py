@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from tokenizers import AddedToken, Tokenizer
 from tokenizers.decoders import ByteLevel as ByteLevelDecoder
 from tokenizers.models import BPE
@@ -46,6 +47,11 @@ class StoryTokenizer:
         self.vocab_size = 1 + max(tokenizer.get_vocab(with_added_tokens=True).values())
         self.facts = facts or {}
 
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The smallest type that holds every id: uint16 or uint32."""
+        return np.dtype(np.uint16 if self.vocab_size <= 2**16 else np.uint32)
+
     def encode(self, text: str) -> list[int]:
         """The ids of `text` alone; raises `TokenizerError` for half a character (a lone surrogate)."""
         try:
@@ -60,7 +66,7 @@ class StoryTokenizer:
 
     def fingerprint(self) -> str:
         """Changes when any text could be cut differently, or be ended differently."""
-        return records.fingerprint([json.loads(self.tokenizer.to_str()), self.end_of_text])
+        return records.fingerprint([self.tokenizer.to_str(), self.end_of_text])
 
     def save(self, folder: Path, context_length: int | None = None) -> None:
         """Write files that `transformers.AutoTokenizer.from_pretrained(folder)` opens offline.

@@ -76,7 +76,8 @@ def _token_counts(tokenizer: StoryTokenizer, stories: Iterable[str]) -> tuple[ND
     counts = np.zeros(tokenizer.vocab_size, dtype=np.int64)
     counted_stories = 0
     for encoded in encode_stories(tokenizer, stories):
-        counts += np.bincount(encoded.ids, minlength=tokenizer.vocab_size)
+        counts += np.bincount(encoded.tokens, minlength=tokenizer.vocab_size)
+        counts[tokenizer.end_of_text_id] -= len(encoded.lengths)  # one after each story
         counted_stories += len(encoded.lengths)
     return counts, counted_stories
 

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 SEPARATOR = b"\xff"
 """Stands before, between and after stories: a byte that no UTF-8 text holds."""
+PADDING = 16
+"""Separators after the text, for whoever reads some bytes beyond a word."""
 
 
 @dataclass(frozen=True)
@@ -32,20 +34,29 @@ def joined(batch: list[bytes]) -> bytes:
     return SEPARATOR.join([b"", *batch, b""])
 
 
-def cut_words(batch: list[bytes]) -> Cut:
-    """The words of UTF-8 stories; the separators between two stories are words themselves."""
-    text = joined(batch)
+def find_words(batch: list[bytes]) -> tuple[bytes, NDArray[np.int64]]:
+    """UTF-8 stories joined, and where their words begin, shape (W + 1,); the last bound is the end of the last word.
+
+    The first word is the first story's. A separator is a word of its own, and the last word is one too. `PADDING` more
+    separators follow, which belong to none.
+    """
+    text = SEPARATOR.join([b"", *batch, SEPARATOR * PADDING])
     signed_N = np.frombuffer(text, np.int8)  # bytes outside ASCII are negative
     is_visible_N = signed_N > ord(" ")
     begins_N = signed_N == ord(" ")
     begins_N[1:-1] &= is_visible_N[:-2]
     begins_N[1:-1] &= is_visible_N[2:]
     separators = np.cumsum(np.fromiter(map(len, batch), np.int64, len(batch)) + 1)
-    begins_N[0] = False
     begins_N[1] = True
     begins_N[separators] = True
-    begins_N[separators[:-1] + 1] = True
-    return told_apart(text, np.flatnonzero(begins_N))
+    begins_N[separators + 1] = True
+    return text, np.flatnonzero(begins_N)
+
+
+def cut_words(batch: list[bytes]) -> Cut:
+    """The words of UTF-8 stories; the separators between two stories are words themselves."""
+    text, bounds = find_words(batch)
+    return told_apart(text, bounds[:-1])
 
 
 def told_apart(text: bytes, bounds: NDArray[np.int64]) -> Cut:

@@ -31,6 +31,15 @@ class Budget:
         """The name of the limit that is reached, such as `max_steps`, or None while there is something left."""
         return next((name for name, share in self._shares(step, elapsed_s).items() if share >= 1), None)
 
+    def steps(self, step: int, elapsed_s: float, step_s: float) -> int:
+        """How many steps there will be in all, when each of the coming ones takes `step_s` seconds."""
+        limits = [self.max_steps] if self.max_steps is not None else []
+        if self.max_tokens is not None:
+            limits.append(math.ceil(self.max_tokens / self.batch_size_tokens))
+        if self.max_seconds is not None:
+            limits.append(step + math.ceil((self.max_seconds - elapsed_s) / max(step_s, 1e-9)))
+        return max(step, min(limits))
+
     def _shares(self, step: float, elapsed_s: float) -> dict[str, float]:
         shares = {}
         if self.max_steps is not None:

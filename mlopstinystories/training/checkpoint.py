@@ -66,6 +66,8 @@ class Progress:
     """The losses of the steps since the last line of `metrics.jsonl`."""
     logged_at_s: float = 0.0
     """Training seconds at that line."""
+    energy_joules: float | None = 0.0
+    """Of the processor packages, in all sessions; None where a system did not tell."""
     written: dict[str, int] = field(default_factory=dict)
     """Bytes of each file of the tracker (`tracking.py`) at this moment."""
 

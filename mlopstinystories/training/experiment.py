@@ -1,9 +1,10 @@
 """One run from settings to a finished folder: data set, model, loop, scores, card. `train` is the whole way."""
 
 import contextlib
+import dataclasses
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,6 +18,7 @@ from mlopstinystories.data.packing import PackedDataset
 from mlopstinystories.device import Device, choose_device, keep_freed_memory
 from mlopstinystories.errors import DivergenceError, SettingsError, StoppedError
 from mlopstinystories.evaluation.loss import score_stories, scored_stories
+from mlopstinystories.machine import EnergyMeter, Every, free_disk_bytes, free_memory_bytes, unused_gpu
 from mlopstinystories.models.export import WEIGHTS_NAME, update_model_folder
 from mlopstinystories.models.generation import Sampling, complete
 from mlopstinystories.models.ideas import open_idea
@@ -25,6 +27,7 @@ from mlopstinystories.models.model import (
     context_length,
     hidden_size,
     load_model,
+    make_config,
     parameter_count,
     training_flops_per_token,
 )
@@ -32,17 +35,15 @@ from mlopstinystories.paths import Folders
 from mlopstinystories.records import (
     RECORD_NAME,
     file_sha256,
-    hardware,
-    libraries,
-    now,
     read_json,
     remove_leftovers,
     write_json,
     write_text,
 )
-from mlopstinystories.settings import TrainSettings
+from mlopstinystories.settings import DeviceName, GPTNeoSettings, Parallel, TrainSettings
 from mlopstinystories.tokenizer import StoryTokenizer, load_tokenizer
-from mlopstinystories.training import guards
+from mlopstinystories.training import estimate, guards
+from mlopstinystories.training.budget import Budget
 from mlopstinystories.training.card import model_card
 from mlopstinystories.training.checkpoint import (
     Progress,
@@ -61,11 +62,14 @@ from mlopstinystories.training.divergence import (
     recover,
 )
 from mlopstinystories.training.heartbeat import Heartbeat
+from mlopstinystories.training.hosted import open_hosted
 from mlopstinystories.training.locking import only_process
 from mlopstinystories.training.loop import STOPPED, Actions, train_loop
+from mlopstinystories.training.micro_batch import fastest_micro_batch
 from mlopstinystories.training.optimizer import make_optimizer
-from mlopstinystories.training.progress import Display, duration
-from mlopstinystories.training.run_folder import Standing, settings_of_result, standing
+from mlopstinystories.training.progress import Display, Forecast, duration
+from mlopstinystories.training.provenance import new_record, session
+from mlopstinystories.training.run_folder import Standing, standing
 from mlopstinystories.training.stopping import StopSignals
 from mlopstinystories.training.tracking import Tracker
 
@@ -112,24 +116,30 @@ def train(settings: TrainSettings, folders: Folders, name: str) -> Path:
 
 def _train(run: Run, was: Standing, folders: Folders, signals: StopSignals) -> None:
     """From the newest checkpoint, or from the beginning, to the finished folder."""
+    check_fits(run)
     state = new_state(run)
-    record = _new_record(run, state.model, folders)
+    record = new_record(run.folder.name, run.settings, folders, run.dataset, run.tokenizer, run.device, state.model)
+    before: dict[str, Any] = {}
     if was is Standing.unfinished:
         before = read_json(run.folder / RECORD_NAME)
         run.display.say(go_on(run.folder, state, run.settings, before, record))
         record["created"] = before["created"]
     share_state(state)
     first_model = state.engine.whole_model()
+    record["processes"] = run.processes.size
+    record["micro_batch_size"] = _micro_batch_size(run, state, before)
+    record["sessions"] = [*before.get("sessions", []), session(record, state.progress.step)]
     write_json(run.folder / RECORD_NAME, record)
     if state.progress.step == 0:
         update_model_folder(run.folder, first_model, run.tokenizer)
     announce(run, state.model)
+    hosted = open_hosted(run.settings.tracker, run.folder, record)
     heartbeat = Heartbeat(run.folder)
     with (
-        Tracker(run.folder, state.progress.written, state.progress.step) as tracker,
+        Tracker(run.folder, state.progress.written, state.progress.step, hosted) as tracker,
         contextlib.closing(run.display),
     ):
-        result = _learn(run, state, tracker, signals, heartbeat)
+        result = _learn(run, record["micro_batch_size"], state, tracker, signals, heartbeat)
     record = {**record, "status": "finished", "result": result}
     write_text(run.folder / "README.md", model_card(record))
     write_json(run.folder / RECORD_NAME, record)
@@ -211,23 +221,74 @@ def announce(run: Run, model: PreTrainedModel) -> None:
     """Sizes and operations, before the first step."""
     parameters, flops = parameter_count(model), training_flops_per_token(model)
     train_tokens = len(run.dataset.train.tokens)
+    why = unused_gpu() if run.device.device.type == "cpu" and run.settings.device is DeviceName.auto else None
+    unused = f"\n         an NVIDIA GPU is here and not used: {why}" if why else ""
     run.display.say(
         f"run      {run.folder}\n"
         f"model    {run.settings.model.name} ({model.config.model_type}), {parameters:,} parameters, "
         f"{flops / 1e6:.1f} MFLOP a training token, {context_length(model.config)} tokens of context\n"
         f"data     {run.dataset.folder.name}, {run.dataset.train.stories:,} stories, {train_tokens:,} tokens\n"
         f"device   {run.device.describe()}, {torch.get_num_threads()} threads"
-        f"{f', {run.processes.size} processes ({run.settings.parallel})' if run.processes.size > 1 else ''}\n"
+        f"{f', {run.processes.size} processes ({run.settings.parallel})' if run.processes.size > 1 else ''}{unused}\n"
         f"guess    a model that knows nothing loses ln {model.config.vocab_size:,} = "
         f"{math.log(model.config.vocab_size):.2f} nats a token"
     )
 
 
+def check_fits(run: Run) -> None:
+    """Whether memory and disk are enough, before anything large is made; says what is needed.
+
+    Raises `SettingsError` or `DiskFullError`, naming what would fit.
+    """
+    settings, device = run.settings, run.device.device
+    config = make_config(settings.model, run.tokenizer.vocab_size, run.tokenizer.end_of_text_id)
+    size = run.processes.size
+    batch = max(1, settings.batch_size_tokens // context_length(config) // size)
+    rows = 1 if settings.find_micro_batch else min(settings.micro_batch_size or batch, batch)
+    found = estimate.needs(config, settings.optimizer, rows, device)
+    if size > 1 and settings.parallel is Parallel.fsdp:  # a part of everything, and the first process's whole copy
+        found = dataclasses.replace(found, states=found.states // size + found.snapshot)
+    least = estimate.activation_bytes(config, 1, device)
+    free = free_memory_bytes(device)
+    warning = estimate.check_memory(found, free, rows, least, f"model={settings.model.name}")
+    estimate.check_disk(found, free_disk_bytes(run.folder), run.folder)
+    beside = "" if free is None else f" of {free / 2**20:,.0f} MiB that are free"
+    fits = (
+        f"needs    about {found.memory / 2**20:,.0f} MiB of memory{beside}, up to {found.disk / 2**20:,.0f} MiB of disk"
+    )
+    run.display.say(warning or fits)
+
+
+def _micro_batch_size(run: Run, state: TrainingState, before: dict[str, Any]) -> int | None:
+    """What the settings say, or what an earlier session measured, or what is measured now."""
+    if not run.settings.find_micro_batch:
+        return run.settings.micro_batch_size
+    if run.processes.size > 1:
+        raise SettingsError(
+            "find_micro_batch=true measures one process alone. With torchrun give the sequences of each forward "
+            "pass with micro_batch_size=8, or leave both out."
+        )
+    if state.progress.step and before.get("micro_batch_size"):
+        return int(before["micro_batch_size"])
+    document_mask = isinstance(run.settings.model, GPTNeoSettings) and run.settings.model.document_mask
+    free = free_memory_bytes(run.device.device)
+    rows, found = fastest_micro_batch(state, new_batches(run, state.model), run.device, document_mask, free)
+    times = ", ".join(f"{size}: {ms:.2f}" for size, ms in found.items())
+    run.display.say(f"micro    {rows} sequences at once (ms a sequence, forward and backward: {times})")
+    return rows
+
+
 def _learn(
-    run: Run, state: TrainingState, tracker: Tracker, signals: StopSignals, heartbeat: Heartbeat
+    run: Run,
+    micro_batch_size: int | None,
+    state: TrainingState,
+    tracker: Tracker,
+    signals: StopSignals,
+    heartbeat: Heartbeat,
 ) -> dict[str, Any]:
     """The loop and what comes after it; returns what the record keeps as the result."""
-    settings, progress = run.settings, state.progress
+    settings, progress = dataclasses.replace(run.settings, find_micro_batch=False), state.progress
+    settings.micro_batch_size = micro_batch_size
     batches = new_batches(run, state.model)
 
     def watched(doing: str, action: Callable[[], None]) -> Callable[[], None]:
@@ -240,14 +301,23 @@ def _learn(
         return act
 
     def save_all() -> None:
+        note_energy()
         progress.written = tracker.sync()
         save_checkpoint(run.folder, state, run.tokenizer)
 
-    clock = guards.ClockGuard()
+    clock, energy, minute = guards.ClockGuard(), EnergyMeter(), Every(60)
+    forecast, energy_before = Forecast(Budget.of(settings), progress.step), progress.energy_joules
+
+    def note_energy() -> None:
+        joules = energy.joules()
+        progress.energy_joules = None if joules is None or energy_before is None else energy_before + joules
 
     def after_step() -> None:
         heartbeat.beat("training", progress.step, progress.elapsed_s)
-        for said in (clock.jumped(), guards.epoch_ended(batches, progress.next_batch, run.dataset.train.stories)):
+        if minute.due():
+            note_energy()
+        epoch = guards.epoch_ended(batches, progress.next_batch, run.dataset.train.stories)
+        for said in (clock.jumped(), epoch, forecast.after_step(progress.step, progress.elapsed_s)):
             if said:
                 run.display.say(said)
 
@@ -269,7 +339,8 @@ def _learn(
         after_step=after_step,
     )
     try:
-        ended_by = _to_the_end(run, state, batches, tracker, actions, signals)
+        measured = dataclasses.replace(run, settings=settings)
+        ended_by = _to_the_end(measured, state, batches, tracker, actions, signals)
     except StoppedError:
         heartbeat.change("stopped", progress.step, progress.elapsed_s)
         raise
@@ -287,6 +358,7 @@ def _learn(
         "ended_by": ended_by,
         "train_seconds": progress.elapsed_s,
         "tokens_per_second": tokens / max(progress.elapsed_s, 1e-9),
+        "processor_joules": progress.energy_joules,
         "best_step": progress.best_step,
         "scores": score.as_dict(),
     }
@@ -303,7 +375,7 @@ def _to_the_end(
 
     with signals.noted():
         ended_by = train_loop(
-            state, batches, settings, run.device, tracker, run.display, replace(actions, stopping=stopping),
+            state, batches, settings, run.device, tracker, run.display, dataclasses.replace(actions, stopping=stopping),
             run.dataset.train.bytes_per_token,
         )  # fmt: skip
         if ended_by != STOPPED and progress.validations < settings.validations:
@@ -365,40 +437,3 @@ def sample_stories(run: Run, model: PreTrainedModel) -> list[tuple[str, str]]:
     tokens = [run.tokenizer.encode(prompt) for prompt in prompts]
     told = complete(model, tokens, sampling, list(range(len(prompts))), run.tokenizer.end_of_text_id)
     return [(prompt, run.tokenizer.decode(ids)) for prompt, ids in zip(prompts, told, strict=True)]
-
-
-def _new_record(run: Run, model: PreTrainedModel, folders: Folders) -> dict[str, Any]:
-    """What the run folder's `record.json` says from the first moment."""
-    data = run.dataset
-    return {
-        "kind": "run",
-        "run": run.folder.name,
-        "status": "unfinished",
-        "created": now(),
-        "settings": settings_of_result(run.settings),
-        "dataset": {
-            "folder": data.folder.relative_to(folders.root).as_posix(),
-            "fingerprint": data.record["fingerprint"],
-            "name": run.settings.data.name,
-            "tokenizer": run.settings.tokenizer.name,
-            "tokenizer_fingerprint": run.tokenizer.fingerprint(),
-            "train": _counts(data.train),
-            "validation": _counts(data.validation),
-        },
-        "model": {
-            "model_type": model.config.model_type,
-            "parameters": parameter_count(model),
-            "vocab_size": model.config.vocab_size,
-            "context": context_length(model.config),
-            "training_flops_per_token": training_flops_per_token(model),
-        },
-        "device": run.device.describe(),
-        "threads": torch.get_num_threads(),
-        "processes": run.processes.size,
-        "hardware": hardware(),
-        "libraries": libraries(),
-    }
-
-
-def _counts(split: Any) -> dict[str, int]:
-    return {"stories": split.stories, "tokens": len(split.tokens), "bytes": int(split.byte_lengths.sum())}

@@ -5,7 +5,11 @@ import time
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
+from mlopstinystories.training.budget import Budget
+
 PLAIN_LINES_EVERY_S = 10.0
+WARM_UP_STEPS, MEASURED_STEPS = 3, 5
+"""Of a forecast: the first steps are slower than the others."""
 
 
 class Display:
@@ -55,6 +59,29 @@ class Display:
         """Give the terminal back."""
         if self._bar:
             self._bar.stop()
+
+
+class Forecast:
+    """Says once, after a few steps, how fast they were and how long the budget will take."""
+
+    def __init__(self, budget: Budget, step: int) -> None:
+        self._budget, self._first = budget, step + WARM_UP_STEPS
+        self._at_s = 0.0
+
+    def after_step(self, step: int, elapsed_s: float) -> str | None:
+        """What there is to say after so many steps and seconds of training; almost always nothing."""
+        if step == self._first:
+            self._at_s = elapsed_s
+        if step != self._first + MEASURED_STEPS:
+            return None
+        step_s = (elapsed_s - self._at_s) / MEASURED_STEPS
+        budget = self._budget
+        steps = budget.steps(step, elapsed_s, step_s)
+        return (
+            f"measured {budget.batch_size_tokens / step_s:,.0f} tokens a second: about {steps:,} steps "
+            f"({steps * budget.batch_size_tokens:,} tokens) in {duration(elapsed_s + (steps - step) * step_s)} of "
+            "training, validating and saving not counted"
+        )
 
 
 def duration(seconds: float) -> str:

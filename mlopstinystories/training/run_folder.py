@@ -14,11 +14,11 @@ from mlopstinystories.settings import TrainSettings
 LONGEST_NAME = 120
 WITHOUT_EFFECT = (
     "root", "run", "overwrite", "log_every", "checkpoint_every", "sample_prompts", "sample_tokens", "profiler",
-    "on_divergence", "parallel", "loss_spike", "check_gradient", "accept_other_data",
+    "on_divergence", "parallel", "loss_spike", "check_gradient", "accept_other_data", "tracker",
 )  # fmt: skip
 """Settings that leave the weights of a sound training as they are: they neither name a run nor end its continuing."""
 BUDGETS = ("max_steps", "max_tokens", "budget")
-MAY_CHANGE = (*BUDGETS, "device", "precision", "threads", "micro_batch_size")
+MAY_CHANGE = (*BUDGETS, "device", "precision", "threads", "micro_batch_size", "find_micro_batch")
 """Settings under which a run may go on although they change the result: how long, and with which arithmetic. With any
 other one changed, what was learned before and what is learned after would not belong together."""
 

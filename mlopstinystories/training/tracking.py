@@ -15,6 +15,7 @@ from typing import Any, Self
 from torch.utils.tensorboard import SummaryWriter
 
 from mlopstinystories.records import METRICS_NAME, SAMPLES_NAME, disk_errors
+from mlopstinystories.training.hosted import Hosted
 
 TIMING_FIELDS = ("elapsed_s", "tokens_per_second")
 """Fields of a line that differ between two otherwise equal runs."""
@@ -26,8 +27,14 @@ BOARD_FOLDER = "tensorboard"
 class Tracker:
     """Appends to the files of one run folder, after cutting them back to what `written` says; by default to nothing."""
 
-    def __init__(self, folder: Path, written: Mapping[str, int] | None = None, from_step: int = 0) -> None:
-        self._folder = folder
+    def __init__(
+        self,
+        folder: Path,
+        written: Mapping[str, int] | None = None,
+        from_step: int = 0,
+        hosted: Hosted | None = None,
+    ) -> None:
+        self._folder, self._hosted = folder, hosted
         self._board = self._cut_and_open(written or {}, from_step)
 
     def cut_back(self, written: Mapping[str, int], from_step: int) -> None:
@@ -69,8 +76,10 @@ class Tracker:
         self.close()
 
     def close(self) -> None:
-        """Flush what TensorBoard still holds back."""
+        """Flush what TensorBoard and the service still hold back."""
         self._board.close()
+        if self._hosted:
+            self._hosted.close()
 
     def _cut_and_open(self, written: Mapping[str, int], from_step: int) -> SummaryWriter:
         board = self._folder / BOARD_FOLDER
@@ -86,9 +95,15 @@ class Tracker:
 
     def _write(self, name: str, row: dict[str, Any]) -> None:
         self._append(name, row)
-        for key, value in row.items():
-            if key not in ("kind", "step", "tokens", "elapsed_s", "stories"):
-                self._board.add_scalar(f"{row['kind']}/{key}", value, row["step"])
+        values = {
+            f"{row['kind']}/{key}": value
+            for key, value in row.items()
+            if key not in ("kind", "step", "tokens", "elapsed_s", "stories")
+        }
+        for key, value in values.items():
+            self._board.add_scalar(key, value, row["step"])
+        if self._hosted:
+            self._hosted.numbers(values, row["step"])
 
     def _append(self, name: str, row: dict[str, Any]) -> None:
         path = self._folder / name

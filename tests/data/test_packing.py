@@ -15,8 +15,8 @@ def write_split(folder: Path, name: str, pieces: list[list[list[int]]], vocab_si
     with SplitWriter(folder, name, vocab_size, EOT) as writer:
         for stories in pieces:
             lengths = np.array([len(story) for story in stories], dtype=np.int64)
-            ids = np.array([token for story in stories for token in story], dtype=np.uint32)
-            writer.append(ids, lengths, 3 * lengths)
+            tokens = np.array([token for story in stories for token in [*story, EOT]], dtype=np.uint32)
+            writer.append(tokens, lengths, 3 * lengths)
     return writer.facts()
 
 

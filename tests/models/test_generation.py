@@ -292,6 +292,18 @@ def test_a_story_stops_at_end_of_text_which_is_not_a_token_of_it(neo):
     assert list(generate(only_says(neo, END), [[5]], GREEDY, [0], END)) == [[Ended(0, Ending.end_of_text)]]
 
 
+def test_a_story_forced_to_its_own_beginning_goes_on_as_it_did(neo):
+    sampling = Sampling(max_new_tokens=20)
+    (told,) = complete(neo, [[5, 6]], sampling, [7], END)
+    batch = StoryBatch(neo, END)
+    batch.join([9], sampling, seed=1)  # others beside it are not forced
+    number = batch.join([5, 6], sampling, seed=7, forced=told[:4], alternatives=2)
+    events = [event for step in batch.steps() for event in step if isinstance(event, NewToken)]
+    assert [event.id for event in events if event.story == number] == told
+    assert {len(event.alternatives) for event in events if event.story == number} == {2}
+    assert {len(event.alternatives) for event in events if event.story != number} <= {0}
+
+
 def test_a_story_stops_at_max_new_tokens(neo):
     sampling = Sampling(temperature=0, max_new_tokens=3)
     assert complete(only_says(neo, 9), [[5]], sampling, [0], END) == [[9, 9, 9]]

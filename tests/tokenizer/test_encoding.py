@@ -59,8 +59,7 @@ def test_many_threads_that_meet_new_words_at_once_agree(
     tokenizer: StoryTokenizer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(encoding, "cores", lambda: 8)
-    monkeypatch.setattr(encoding, "MOST_IDS", 3000)
-    monkeypatch.setattr(encoding, "_BLOCK_WORDS", 7)
+    monkeypatch.setattr(encoding, "MOST_WORDS", 300)
     stories = [" ".join(f"w{(k * 7 + n) % 997}x{'y' * (n % 130)}" for n in range(30)) for k in range(600)]
     assert_same_ids(tokenizer, stories, batch_size=5)
 

@@ -1,5 +1,6 @@
 """A run that is interrupted at any moment, by whatever, ends bit for bit like one that is not."""
 
+import errno
 import json
 import os
 import shutil
@@ -13,7 +14,7 @@ from safetensors.torch import load_file
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from mlopstinystories.command import entry_point
-from mlopstinystories.errors import DiskFullError, RunError, StoppedError
+from mlopstinystories.errors import DataError, DiskFullError, RunError, StoppedError, UserError
 from mlopstinystories.paths import PROJECT_ROOT
 from mlopstinystories.records import read_rows, write_json
 from mlopstinystories.settings import AdamWSettings, DeviceName, MuonSettings, ScheduleSettings, ScheduleShape
@@ -326,7 +327,7 @@ def test_a_run_does_not_fall_back_from_a_gpu_without_being_told(tmp_path):
 
 
 def test_a_disk_that_is_filling_is_told_before_a_save_begins(tiny_settings, places, monkeypatch):
-    free = iter([10**9, 10**6])
+    free = iter([10**9, 10**9, 10**6])
     usage = shutil.disk_usage(places.root.parent)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=next(free)))
 
@@ -335,3 +336,27 @@ def test_a_disk_that_is_filling_is_told_before_a_save_begins(tiny_settings, plac
     monkeypatch.undo()
 
     assert_same_run(train(tiny_settings, places, "undisturbed"), train(tiny_settings, places, "first"))
+
+
+def test_a_truncated_data_file_is_named_before_training(tiny_settings, places, at_step):
+    at_step(6, cut_power)
+    with pytest.raises(PowerCutError):
+        train(tiny_settings, places, "first")
+    (tokens,) = places.processed.glob("*/train_tokens.npy")
+    whole = tokens.read_bytes()
+    tokens.write_bytes(whole[:-100])
+
+    with pytest.raises(DataError, match=r"is damaged: train_tokens.npy cannot be read .*make_dataset.py again"):
+        train(tiny_settings, places, "first")
+    tokens.write_bytes(whole)
+
+    assert_same_run(train(tiny_settings, places, "undisturbed"), train(tiny_settings, places, "first"))
+
+
+def test_a_folder_that_cannot_be_written_is_one_clear_message(tiny_settings, places, monkeypatch):
+    def read_only(*_, **__):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(os, "open", read_only)
+    with pytest.raises(UserError, match=r"cannot be written \(Read-only file system\).*root=/another/folder"):
+        train(tiny_settings, places, "first")

@@ -1,0 +1,286 @@
+"""Many stories at once: tokens per second of the engine alone and over HTTP, time to the first token, memory.
+
+    python benchmarks/serving.py --root ROOT --model RUN --streams 64 --seconds 60
+
+Three phases of equal length: one stream in the engine, many streams in the engine, many streams over HTTP, where the
+server is a process of its own on this machine (its clients take their share of the processor, as a browser would). A
+stream that ends begins the next story. Every story is told again alone at the end, as many as `--checked` allows, and
+must be the same, or part at a tie.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import queue
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from benchmarks.common import PAGE as _PAGE
+from benchmarks.common import RESULTS, ROOT
+from mlopstinystories import records
+from mlopstinystories.models.folders import open_model_folder
+from mlopstinystories.models.generation import Sampling, StoryBatch, complete
+from mlopstinystories.paths import folders
+from mlopstinystories.serving import engine
+from mlopstinystories.serving.catalogue import Catalogue
+from mlopstinystories.serving.engine import Engine, Limits, StoryRequest, Ticket
+from mlopstinystories.serving.loading import ModelStore
+from mlopstinystories.serving.telling import same_sampling
+
+PAGE = _PAGE.with_name("serving.md")
+BEGIN, END = "<!-- serving: begin -->", "<!-- serving: end -->"
+PROMPT = "Once upon a time"
+TIE = 1e-5
+Story = tuple[int, list[int]]
+"""Seed and ids."""
+
+
+@dataclass
+class Phase:
+    """What one phase has told."""
+
+    stories: list[Story] = field(default_factory=list)
+    first_s: list[float] = field(default_factory=list)
+    tokens: int = 0
+    errors: list[str] = field(default_factory=list)
+
+    def figures(self, seconds: float) -> dict[str, Any]:
+        """In numbers."""
+        ordered = sorted(self.first_s)
+        return {
+            "tokens_per_second": self.tokens / seconds,
+            "stories": len(self.stories),
+            "errors": len(self.errors),
+            "first_token_p50_ms": 1000 * statistics.median(ordered),
+            "first_token_p99_ms": 1000 * ordered[int(0.99 * (len(ordered) - 1))],
+        }
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure, check, keep and document."""
+    options = _parser().parse_args(arguments)
+    catalogue = Catalogue(folders(options.root))
+    sampling = same_sampling(1.0, None, None, options.new_tokens)
+    alone = engine_phase(catalogue, options.model, sampling, 1, options.seconds)
+    crowd = engine_phase(catalogue, options.model, sampling, options.streams, options.seconds)
+    http, memory_mib = http_phase(options, sampling)
+    phases = {"engine, 1 stream": alone, f"engine, {options.streams} streams": crowd}
+    phases[f"HTTP, {options.streams} streams"] = http
+    report: dict[str, Any] = {
+        "machine": {**records.hardware(), **records.libraries(), "threads": torch.get_num_threads()},
+        "model": options.model,
+        "parameters": catalogue.run(options.model.partition("@")[0])["parameters"],
+        "seconds": options.seconds,
+        "new_tokens": options.new_tokens,
+        "phases": {name: phase.figures(options.seconds) for name, phase in phases.items()},
+        "server_memory_mib": memory_mib,
+        "checked": check(catalogue, options, sampling, [*crowd.stories, *http.stories]),
+    }
+    print(json.dumps(report, indent=2))
+    records.write_json(options.results, report)
+    write_into_page(options.page, table(report))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--root", type=Path, default=ROOT, help="the folder that holds models/")
+    parser.add_argument("--model", default="quick")
+    parser.add_argument("--streams", type=int, default=64)
+    parser.add_argument("--seconds", type=float, default=60.0, help="of each phase")
+    parser.add_argument("--new-tokens", type=int, default=200)
+    parser.add_argument("--checked", type=int, default=256, help="stories that are told again alone")
+    parser.add_argument("--results", type=Path, default=RESULTS / "serving.json")
+    parser.add_argument("--page", type=Path, default=PAGE, help="documentation page that takes the table")
+    return parser
+
+
+# --- the engine alone -------------------------------------------------------------------------------------------------
+def engine_phase(catalogue: Catalogue, model: str, sampling: Sampling, streams: int, seconds: float) -> Phase:
+    """As many streams as asked for, without HTTP; the model is in memory before the clock starts."""
+    store, events = ModelStore(torch.device("cpu"), 2**33), queue.SimpleQueue[list[tuple[Ticket, list[engine.Event]]]]()
+    source, phase = catalogue.source(model), Phase()
+    store.release(store.acquire(source))
+    teller = Engine(store, Limits(streams, 0), events.put)
+    teller.start()
+    open_stories: dict[Ticket, Story] = {}
+
+    def begin(seed: int) -> None:
+        open_stories[teller.submit(StoryRequest(source, PROMPT, sampling, seed))] = (seed, [])
+
+    start_s, seed = time.monotonic(), streams
+    for number in range(streams):
+        begin(number)
+    while time.monotonic() - start_s < seconds:
+        for ticket, of_ticket in events.get():
+            for event in of_ticket:
+                if isinstance(event, engine.Token):
+                    ids = open_stories[ticket][1]
+                    if not ids:
+                        phase.first_s.append(time.monotonic() - ticket.submitted_s)
+                    ids.append(event.id)
+                    phase.tokens += 1
+                elif isinstance(event, engine.Finished):
+                    phase.stories.append(open_stories.pop(ticket))
+                    begin(seed)
+                    seed += 1
+                elif isinstance(event, engine.Refused):
+                    phase.errors.append(event.refusal.message)
+    teller.close()
+    return phase
+
+
+# --- over HTTP --------------------------------------------------------------------------------------------------------
+def http_phase(options: argparse.Namespace, sampling: Sampling) -> tuple[Phase, list[float]]:
+    """The same over HTTP, and the server's memory, ten times over the phase."""
+    command = [sys.executable, str(ROOT / "mlopstinystories" / "serve_model.py"), f"root={options.root}", "port=0"]
+    with subprocess.Popen(
+        [*command, f"max_stories={options.streams}"], stdout=subprocess.PIPE, text=True, env=dict(os.environ)
+    ) as server:
+        assert server.stdout is not None
+        port = int(server.stdout.readline().partition("127.0.0.1:")[2].partition("/")[0])
+        memory: list[float] = []
+        stop = threading.Event()
+        watcher = threading.Thread(target=_watch, args=(server.pid, options.seconds / 10, memory, stop))
+        watcher.start()
+        try:
+            phase = asyncio.run(_clients(port, options, sampling))
+        finally:
+            stop.set()
+            watcher.join()
+            server.terminate()
+    return phase, memory
+
+
+async def _clients(port: int, options: argparse.Namespace, sampling: Sampling) -> Phase:
+    phase = Phase()
+    await _story(port, options.model, sampling, 0, Phase())  # reads the model
+    end_s = time.monotonic() + options.seconds
+
+    async def stream(number: int) -> None:
+        seed = number
+        while time.monotonic() < end_s:
+            try:
+                async with asyncio.timeout_at(asyncio.get_running_loop().time() + end_s - time.monotonic()):
+                    await _story(port, options.model, sampling, seed, phase)
+            except TimeoutError:
+                return
+            except (OSError, EOFError, AssertionError) as error:
+                phase.errors.append(repr(error))
+            seed += options.streams
+
+    await asyncio.gather(*(stream(number) for number in range(options.streams)))
+    return phase
+
+
+async def _story(port: int, model: str, sampling: Sampling, seed: int, phase: Phase) -> None:
+    """One streamed story over a connection of its own; a plain reader, so that the client costs little."""
+    body = json.dumps(
+        {"model": model, "prompt": PROMPT, "seed": seed, "stream": True, "temperature": sampling.temperature}
+        | {"max_new_tokens": sampling.max_new_tokens}
+    ).encode()
+    head = f"POST /api/generate HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {len(body)}\r\n"
+    start_s, ids = time.monotonic(), list[int]()
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        writer.write(f"{head}Content-Type: application/json\r\nConnection: close\r\n\r\n".encode() + body)
+        event = b""
+        while True:
+            line = await reader.readline()
+            assert line, f"the stream of seed {seed} was cut off"
+            if line.startswith(b"event: "):
+                event = line[7:].strip()
+            elif line.startswith(b"data: ") and event == b"token":
+                if not ids:
+                    phase.first_s.append(time.monotonic() - start_s)
+                ids.append(json.loads(line[6:])["id"])
+                phase.tokens += 1
+            elif line.startswith(b"data: ") and event in (b"end", b"error"):
+                assert event == b"end", line.decode()
+                phase.stories.append((seed, ids))
+                return
+    finally:
+        writer.close()
+
+
+def _watch(process: int, every_s: float, memory: list[float], stop: threading.Event) -> None:
+    status = Path(f"/proc/{process}/status")
+    while status.exists() and not stop.wait(every_s):
+        lines = status.read_text(encoding="utf-8").splitlines()
+        memory += [round(int(line.split()[1]) / 1024, 1) for line in lines if line.startswith("VmRSS")]
+
+
+# --- the check --------------------------------------------------------------------------------------------------------
+def check(
+    catalogue: Catalogue, options: argparse.Namespace, sampling: Sampling, stories: list[Story]
+) -> dict[str, int]:
+    """Stories told again alone; one that is another and does not part at a tie is counted as `different`."""
+    model, tokenizer = open_model_folder(catalogue.source(options.model).folder, torch.device("cpu"))
+    prompt, end = tokenizer.encode(PROMPT), tokenizer.end_of_text_id
+    every = max(1, len(stories) // options.checked)
+    counts = {"stories": 0, "ties": 0, "different": 0}
+    for seed, ids in stories[::every][: options.checked]:
+        alone = complete(model, [prompt], sampling, [seed], end)[0]
+        counts["stories"] += 1
+        if ids != alone:
+            counts["ties" if is_tie(model, prompt, end, sampling, seed, ids, alone) else "different"] += 1
+    return counts
+
+
+def is_tie(
+    model: Any, prompt: list[int], end: int, sampling: Sampling, seed: int, ids: list[int], alone: list[int]
+) -> bool:
+    """Whether the two stories part where the draw lies within rounding of the border between their tokens."""
+    parted = (place for place, (one, other) in enumerate(zip(ids, alone, strict=False)) if one != other)
+    place = next(parted, min(len(ids), len(alone)))
+    batch = StoryBatch(model, end)
+    batch.join(prompt, sampling, seed, forced=alone[:place])
+    for _ in range(place):
+        batch.step()
+    weights_V = batch._logits()[0].double().softmax(0)
+    draw = batch._rows[0].draws.next()
+    borders_V = weights_V.cumsum(0)
+    return bool((borders_V - draw).abs().min() < TIE)
+
+
+# --- the page ---------------------------------------------------------------------------------------------------------
+def table(report: dict[str, Any]) -> str:
+    """The figures as Markdown, with the conditions below."""
+    lines = ["| | tokens/s | first token, median | 99 of 100 | stories | errors |"]
+    lines.append("| --- | ---: | ---: | ---: | ---: | ---: |")
+    for name, row in report["phases"].items():
+        lines.append(
+            f"| {name} | {row['tokens_per_second']:,.0f} | {row['first_token_p50_ms']:,.1f} ms "
+            f"| {row['first_token_p99_ms']:,.1f} ms | {row['stories']:,} | {row['errors']} |"
+        )
+    checked, memory, machine = report["checked"], report["server_memory_mib"], report["machine"]
+    lines += [
+        "",
+        f"Model `{report['model']}` ({report['parameters']:,} parameters), {report['seconds']:.0f} s a phase, at most "
+        f"{report['new_tokens']} tokens a story, temperature 1; {machine['processor']}, {machine['cores']} cores, "
+        f"{machine['threads']} threads. {checked['stories']} stories told again alone: {checked['ties']} parted at a "
+        f"tie, {checked['different']} were different. The server's memory over the phase: "
+        f"{min(memory, default=0):,.0f} to {max(memory, default=0):,.0f} MiB.",
+    ]
+    return "\n".join(lines)
+
+
+def write_into_page(page: Path, text: str) -> None:
+    """Put `text` between the page's marks."""
+    content = page.read_text(encoding="utf-8")
+    before, _, rest = content.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    page.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
