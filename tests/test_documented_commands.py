@@ -61,6 +61,7 @@ RUN_BY_OTHER_TESTS = {
     "pre-commit": "test_pre_commit.py",
     "torchrun": "training/test_distributed.py",
     "source": "test_makefile.py",
+    "python mlopstinystories/serve_model.py": "serving/test_page.py",
     "python benchmarks/train_speed.py": "test_benchmarks.py",
     "python benchmarks/overhead.py": "test_benchmarks.py",
     "python benchmarks/kills.py": "test_kills.py",
