@@ -211,5 +211,6 @@ def _unknown_key(error: omegaconf.errors.OmegaConfBaseException) -> str:
 
 
 def _fail(message: str, code: int = 2) -> None:
-    print(f"error: {message}", file=sys.stderr)
+    if os.environ.get("RANK", "0") == "0":  # of the processes that torchrun started, one speaks for all
+        print(f"error: {message}", file=sys.stderr)
     raise SystemExit(code)

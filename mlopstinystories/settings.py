@@ -357,6 +357,13 @@ class PrecisionName(StrEnum):
     fp16 = "fp16"
 
 
+class Parallel(StrEnum):
+    """How several processes (torchrun) train one model: each with all of it, or each with a part."""
+
+    ddp = "ddp"
+    fsdp = "fsdp"
+
+
 class OnDivergence(StrEnum):
     """What happens when the loss is not a number, or leaps."""
 
@@ -449,11 +456,15 @@ class TrainSettings(DatasetSettings):
     batch_size_tokens: int = 8192
     """Tokens an optimizer step; a multiple of the model's context."""
     micro_batch_size: int | None = None
-    """Sequences a forward pass; null: the whole batch at once. Smaller needs less memory; the gradient is the same."""
+    """Sequences a forward pass; null: the whole batch at once. Smaller needs less memory; the gradient is the same.
+    With several processes: of each of them."""
     find_micro_batch: bool = False
     """Measure before training which number of sequences fits and is fastest, in the place of `micro_batch_size`."""
     gradient_clip: float | None = 1.0
     """Largest norm of the gradient; null: no clipping."""
+
+    parallel: Parallel = Parallel.ddp
+    """Of several processes (torchrun): ddp, each has the whole model; fsdp, weights and optimizer state are spread."""
 
     on_divergence: OnDivergence = OnDivergence.stop
     """When the loss is not a number, or leaps: stop, or go back to a checkpoint and pass over the batches since."""

@@ -21,6 +21,7 @@ def main(config: DictConfig) -> Path:
 
     from mlopstinystories.paths import folders
     from mlopstinystories.records import SAMPLES_NAME, read_rows
+    from mlopstinystories.training.distributed import is_first
     from mlopstinystories.training.experiment import train
     from mlopstinystories.training.run_folder import default_name
     from mlopstinystories.visualization.figures import draw_runs
@@ -28,6 +29,8 @@ def main(config: DictConfig) -> Path:
     places = folders(settings.root)
     name = settings.run or default_name(str(job.job.config_name), job.overrides.task)
     folder = train(settings, places, name)
+    if not is_first():
+        return folder
     figure = draw_runs([folder], places.reports / "figures" / folder.name)
     story = read_rows(folder / SAMPLES_NAME)[-1]
     print(f"\n{story['prompt']}{story['story']}\n\nmodel    {folder}\nfigure   {figure}")

@@ -59,6 +59,7 @@ NEEDS_NETWORK = ("data=tinystories", "experiment=replication")
 RUN_BY_OTHER_TESTS = {
     "make": "test_makefile.py",
     "pre-commit": "test_pre_commit.py",
+    "torchrun": "training/test_distributed.py",
     "source": "test_makefile.py",
     "python mlopstinystories/serve_model.py": "serving/test_page.py",
     "python benchmarks/train_speed.py": "test_benchmarks.py",

@@ -7,6 +7,7 @@ library's model, and what is saved is a stock Hugging Face folder.
 B batch, T time, C hidden size, H heads, D head size.
 """
 
+from functools import partial
 from typing import cast
 
 import torch
@@ -31,10 +32,16 @@ def hidden_states(model: GPTNeoForCausalLM, tokens_BT: torch.Tensor, document_ma
         if not isinstance(layer, GPTNeoBlock):  # a block of the user's own (ideas.py)
             x_BTC = layer(x_BTC, seen_keys(x_BTC.shape[1], None, x_BTC.device, stories_BT))
             continue
-        block = layer
-        x_BTC = x_BTC + _attend(block.attn.attention, _norm(block.ln_1, x_BTC), stories_BT)
-        x_BTC = x_BTC + _feed_forward(block.mlp, _norm(block.ln_2, x_BTC))
+        # a block whose weights are spread over processes has its own way to this function (training/distributed.py)
+        output = getattr(layer, "block_output", partial(block_output, layer))
+        x_BTC = output(x_BTC, stories_BT)
     return _norm(body.ln_f, x_BTC)
+
+
+def block_output(block: GPTNeoBlock, x_BTC: torch.Tensor, stories_BT: torch.Tensor | None) -> torch.Tensor:
+    """Attention and feed-forward block, each added to what came in, shape (B, T, C)."""
+    x_BTC = x_BTC + _attend(block.attn.attention, _norm(block.ln_1, x_BTC), stories_BT)
+    return x_BTC + _feed_forward(block.mlp, _norm(block.ln_2, x_BTC))
 
 
 def _norm(layer: nn.LayerNorm, x_BTC: torch.Tensor) -> torch.Tensor:

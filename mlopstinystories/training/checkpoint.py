@@ -33,6 +33,7 @@ from mlopstinystories.records import (
     write_json,
 )
 from mlopstinystories.tokenizer import StoryTokenizer
+from mlopstinystories.training.distributed import Engine, part_of, whole
 
 PROGRESS_NAME = "progress.json"
 OPTIMIZER_NAME = "optimizer.safetensors"
@@ -84,6 +85,7 @@ class TrainingState:
     optimizer: torch.optim.Optimizer
     scaler: torch.amp.GradScaler
     progress: Progress
+    engine: Engine
     own_loss: Callable[[torch.Tensor, torch.Tensor], torch.Tensor] | None = None
     """Of an idea (`models/ideas.py`): it is minimised instead of nats a token."""
 
@@ -91,13 +93,17 @@ class TrainingState:
 def save_checkpoint(run_folder: Path, state: TrainingState, tokenizer: StoryTokenizer) -> None:
     """Write `checkpoints/step_N` atomically, then drop what is no longer kept.
 
-    Raises `DiskFullError` before anything is written when there is too little room for it.
+    All processes call it, and the first one writes. Raises `DiskFullError` before anything is written when there is too
+    little room for it.
     """
+    model, optimizer_tensors = state.engine.whole_model(), _optimizer_tensors(state)
+    if not state.engine.processes.first:
+        return
     check_room(run_folder, state)
     with new_folder(checkpoint_folder(run_folder, state.progress.step)) as folder:
-        write_model_files(folder, state.model, tokenizer)
+        write_model_files(folder, model, tokenizer)
         with disk_errors(folder):
-            save_file(_optimizer_tensors(state), folder / OPTIMIZER_NAME)
+            save_file(optimizer_tensors, folder / OPTIMIZER_NAME)
             save_file(_random_state(), folder / RANDOM_NAME)
         checksums = {file.name: file_sha256(file) for file in sorted(folder.iterdir())}
         scaler = state.scaler.state_dict()
@@ -203,12 +209,17 @@ def _restore(folder: Path, state: TrainingState) -> None:
     state.scaler.load_state_dict(stored["loss_scaler"])
     device = next(state.model.parameters()).device
     # tied weights are stored once, under one of their names
-    missing, unexpected = state.model.load_state_dict(load_file(folder / WEIGHTS_NAME, str(device)), strict=False)
-    every_name = {name for name, _ in state.model.named_parameters(remove_duplicate=False)}
-    tied = every_name - set(_names(state.model).values())
+    model = state.engine.to_restore
+    missing, unexpected = model.load_state_dict(load_file(folder / WEIGHTS_NAME, str(device)), strict=False)
+    every_name = {name for name, _ in model.named_parameters(remove_duplicate=False)}
+    tied = every_name - set(_names(model).values())
     if unexpected or set(missing) - tied:
         raise RunError(f"{folder} holds another model than these settings describe: {sorted(missing)} {unexpected}")
-    _restore_optimizer(load_file(folder / OPTIMIZER_NAME, str(device)), state)
+    optimizer_tensors = load_file(folder / OPTIMIZER_NAME, str(device))
+    if state.engine.processes.size == 1:
+        _restore_optimizer(optimizer_tensors, state)
+    else:
+        state.engine.unshared = optimizer_tensors
     random_state = load_file(folder / RANDOM_NAME)
     torch.set_rng_state(random_state["cpu"])
     if "cuda" in random_state and torch.cuda.is_available():
@@ -232,18 +243,43 @@ def _optimizer_tensors(state: TrainingState) -> dict[str, torch.Tensor]:
     tensors = {}
     for number, values in state.optimizer.state_dict()["state"].items():
         for key, value in values.items():
-            tensors[f"{names[number]}/{key}"] = torch.as_tensor(value).contiguous()
+            tensors[f"{names[number]}/{key}"] = whole(torch.as_tensor(value)).contiguous()
     return tensors
 
 
 def _restore_optimizer(tensors: dict[str, torch.Tensor], state: TrainingState) -> None:
     numbers = {name: number for number, name in enumerate(_parameter_names(state))}
+    parameters = dict(state.model.named_parameters())
     values: dict[int, dict[str, Any]] = {}
     for key, tensor in tensors.items():
         name, _, slot = key.rpartition("/")
-        values.setdefault(numbers[name], {})[slot] = tensor
+        like = parameters[name]
+        values.setdefault(numbers[name], {})[slot] = part_of(tensor, like) if tensor.shape == like.shape else tensor
     groups = state.optimizer.state_dict()["param_groups"]
     state.optimizer.load_state_dict({"state": values, "param_groups": groups})
+
+
+def share_state(state: TrainingState) -> None:
+    """Bring all processes to where the first one is, after it began or read a checkpoint; all call it.
+
+    The others need no disk in common with the first.
+    """
+    engine, device = state.engine, next(state.model.parameters()).device
+    if engine.processes.size == 1:
+        return
+    slots = {key: [list(value.shape), str(value.dtype)[len("torch.") :]] for key, value in engine.unshared.items()}
+    first = engine.processes.told([asdict(state.progress), state.scaler.state_dict(), slots])
+    if not engine.processes.first:
+        state.progress.__dict__.update(first[0])
+        state.scaler.load_state_dict(first[1])
+    engine.share_weights()
+    tensors = {}
+    for key, (shape, kind) in first[2].items():
+        mine = engine.unshared.get(key, torch.empty(shape, dtype=getattr(torch, kind), device=device))
+        tensors[key] = engine.share(mine)
+    if tensors:
+        _restore_optimizer(tensors, state)
+    engine.unshared = {}
 
 
 def _random_state() -> dict[str, torch.Tensor]:

@@ -47,9 +47,10 @@ def recover(
     batch, rewinds, newest = progress.next_batch, progress.rewinds, newest_step(folder)
     device = next(state.model.parameters()).device
     inputs_BT, targets_BT = (torch.from_numpy(part).to(device) for part in batches.batch(batch))
+    model = state.engine.whole_model()
     what = (
         f"{found} at step {progress.step + 1:,}, learning from batch {batch:,}, whose windows begin in the training "
-        f"stories {stories_of_batch(stories, batches, batch)}; {explanation(state.model, inputs_BT, targets_BT)}."
+        f"stories {stories_of_batch(stories, batches, batch)}; {explanation(model, inputs_BT, targets_BT)}."
     )
     if settings.on_divergence is OnDivergence.stop or newest is None:
         whole = "There is no checkpoint yet" if newest is None else f"The checkpoint of step {newest:,} is whole"

@@ -16,7 +16,7 @@ from mlopstinystories.data.loader import Batches
 from mlopstinystories.data.make_dataset import make_dataset
 from mlopstinystories.data.packing import PackedDataset
 from mlopstinystories.device import Device, choose_device, keep_freed_memory
-from mlopstinystories.errors import SettingsError, StoppedError
+from mlopstinystories.errors import DivergenceError, SettingsError, StoppedError
 from mlopstinystories.evaluation.loss import score_stories, scored_stories
 from mlopstinystories.machine import EnergyMeter, Every, free_disk_bytes, free_memory_bytes, unused_gpu
 from mlopstinystories.models.export import WEIGHTS_NAME, update_model_folder
@@ -40,7 +40,7 @@ from mlopstinystories.records import (
     write_json,
     write_text,
 )
-from mlopstinystories.settings import DeviceName, GPTNeoSettings, TrainSettings
+from mlopstinystories.settings import DeviceName, GPTNeoSettings, Parallel, TrainSettings
 from mlopstinystories.tokenizer import StoryTokenizer, load_tokenizer
 from mlopstinystories.training import estimate, guards
 from mlopstinystories.training.budget import Budget
@@ -52,8 +52,10 @@ from mlopstinystories.training.checkpoint import (
     newest_step,
     save_checkpoint,
     save_snapshot,
+    share_state,
 )
 from mlopstinystories.training.continuing import go_on
+from mlopstinystories.training.distributed import ALONE, Engine, Processes, joined
 from mlopstinystories.training.divergence import (
     SEQUENCES_CHECKED,
     gradient_error,
@@ -84,6 +86,7 @@ class Run:
     tokenizer: StoryTokenizer
     device: Device
     display: Display
+    processes: Processes = ALONE
 
 
 def train(settings: TrainSettings, folders: Folders, name: str) -> Path:
@@ -93,14 +96,21 @@ def train(settings: TrainSettings, folders: Folders, name: str) -> Path:
     the training, which the same call goes on with.
     """
     folder = folders.models / name
-    with StopSignals() as signals, only_process(folder):
-        remove_leftovers(folders.models, of=name)
-        was = standing(folder, settings)
-        if was is Standing.finished:
-            print(f"{folder} is finished; nothing to do. Train it anew with overwrite=true, or change a setting.")
-        else:
-            remove_leftovers(folder)
-            _train(prepare(settings, folders, folder), was, folders, signals)
+    with joined(settings) as processes, StopSignals(silent=not processes.first) as signals:
+        if processes.first:
+            with only_process(folder):
+                remove_leftovers(folders.models, of=name)
+                was = standing(folder, settings)
+                processes.told(was)
+                if was is Standing.finished:
+                    print(
+                        f"{folder} is finished; nothing to do. Train it anew with overwrite=true, or change a setting."
+                    )
+                else:
+                    remove_leftovers(folder)
+                    _train(prepare(settings, folders, folder, processes), was, folders, signals)
+        elif processes.told(None) != Standing.finished:
+            _follow(prepare(settings, folders, folder, processes), signals)
     return folder
 
 
@@ -114,11 +124,14 @@ def _train(run: Run, was: Standing, folders: Folders, signals: StopSignals) -> N
         before = read_json(run.folder / RECORD_NAME)
         run.display.say(go_on(run.folder, state, run.settings, before, record))
         record["created"] = before["created"]
+    share_state(state)
+    first_model = state.engine.whole_model()
+    record["processes"] = run.processes.size
     record["micro_batch_size"] = _micro_batch_size(run, state, before)
     record["sessions"] = [*before.get("sessions", []), session(record, state.progress.step)]
     write_json(run.folder / RECORD_NAME, record)
     if state.progress.step == 0:
-        update_model_folder(run.folder, state.model, run.tokenizer)
+        update_model_folder(run.folder, first_model, run.tokenizer)
     announce(run, state.model)
     hosted = open_hosted(run.settings.tracker, run.folder, record)
     heartbeat = Heartbeat(run.folder)
@@ -133,15 +146,42 @@ def _train(run: Run, was: Standing, folders: Folders, signals: StopSignals) -> N
     heartbeat.change("finished", state.progress.step, state.progress.elapsed_s)
 
 
-def prepare(settings: TrainSettings, folders: Folders, folder: Path) -> Run:
+def _follow(run: Run, signals: StopSignals) -> None:
+    """What a process other than the first does: its share of every step, and of gathering what the first one writes."""
+    state = new_state(run)
+    share_state(state)
+    state.engine.whole_model()
+    batches = new_batches(run, state.model)
+    if run.settings.check_gradient and state.progress.step == 0:
+        state.engine.whole_model()
+
+    def gather() -> None:
+        state.engine.whole_model()
+        run.processes.wait()
+
+    def save() -> None:
+        save_checkpoint(run.folder, state, run.tokenizer)
+        run.processes.wait()
+
+    def diverged(_: DivergenceError) -> None:
+        state.optimizer.zero_grad()
+        state.engine.whole_model()
+        share_state(state)
+
+    _to_the_end(run, state, batches, None, Actions(gather, save, gather, diverged), signals)
+
+
+def prepare(settings: TrainSettings, folders: Folders, folder: Path, processes: Processes = ALONE) -> Run:
     """Device, data set and tokenizer; the data set is made when it is not there yet."""
     if settings.threads:
         torch.set_num_threads(settings.threads)
     device = choose_device(settings.device, settings.precision, hidden_size(settings.model))
     if device.device.type == "cpu":
         keep_freed_memory()
-    dataset = make_dataset(settings.data, settings.tokenizer, folders, cleaning=settings.cleaning)
-    return Run(folder, settings, dataset, load_tokenizer(dataset.tokenizer_folder), device, Display())
+    dataset = processes.in_turn(
+        lambda: make_dataset(settings.data, settings.tokenizer, folders, cleaning=settings.cleaning)
+    )
+    return Run(folder, settings, dataset, load_tokenizer(dataset.tokenizer_folder), device, Display(), processes)
 
 
 def new_state(run: Run) -> TrainingState:
@@ -153,18 +193,26 @@ def new_state(run: Run) -> TrainingState:
     guards.check_vocabulary(tokenizer.vocab_size, embedding_rows, run.dataset.record["train"]["max_id"])
     nn.Module.to(model, run.device.device)
     scaler = torch.amp.GradScaler(run.device.device.type, enabled=run.device.needs_loss_scaling)
+    engine = Engine(model, run.processes, settings, run.device)
     optimizer = make_optimizer(model, settings.optimizer, run.device.products, idea.part("optimizer") if idea else None)
-    return TrainingState(model, optimizer, scaler, Progress(), idea.part("loss") if idea else None)
+    return TrainingState(model, optimizer, scaler, Progress(), engine, idea.part("loss") if idea else None)
 
 
 def new_batches(run: Run, model: PreTrainedModel) -> Batches:
-    """The batches of this run; raises `SettingsError` when a batch is no whole number of contexts."""
+    """The batches of this run; raises `SettingsError` when a batch is no whole number of contexts in each process."""
     context = context_length(model.config)
     sequences, rest = divmod(run.settings.batch_size_tokens, context)
     if rest or not sequences:
         raise SettingsError(
             f"batch_size_tokens={run.settings.batch_size_tokens} is not a multiple of the model's context of {context} "
             f"tokens. Nearest: batch_size_tokens={max(1, sequences) * context}."
+        )
+    size = run.processes.size
+    if sequences % size:
+        raise SettingsError(
+            f"batch_size_tokens={run.settings.batch_size_tokens} are {sequences} sequences of {context} tokens, which "
+            f"{size} processes cannot share evenly. Nearest: batch_size_tokens="
+            f"{max(1, round(sequences / size)) * size * context}."
         )
     return Batches(run.dataset.train.tokens, context, sequences, run.settings.seed)
 
@@ -180,7 +228,8 @@ def announce(run: Run, model: PreTrainedModel) -> None:
         f"model    {run.settings.model.name} ({model.config.model_type}), {parameters:,} parameters, "
         f"{flops / 1e6:.1f} MFLOP a training token, {context_length(model.config)} tokens of context\n"
         f"data     {run.dataset.folder.name}, {run.dataset.train.stories:,} stories, {train_tokens:,} tokens\n"
-        f"device   {run.device.describe()}, {torch.get_num_threads()} threads{unused}\n"
+        f"device   {run.device.describe()}, {torch.get_num_threads()} threads"
+        f"{f', {run.processes.size} processes ({run.settings.parallel})' if run.processes.size > 1 else ''}{unused}\n"
         f"guess    a model that knows nothing loses ln {model.config.vocab_size:,} = "
         f"{math.log(model.config.vocab_size):.2f} nats a token"
     )
@@ -193,9 +242,12 @@ def check_fits(run: Run) -> None:
     """
     settings, device = run.settings, run.device.device
     config = make_config(settings.model, run.tokenizer.vocab_size, run.tokenizer.end_of_text_id)
-    batch = max(1, settings.batch_size_tokens // context_length(config))
+    size = run.processes.size
+    batch = max(1, settings.batch_size_tokens // context_length(config) // size)
     rows = 1 if settings.find_micro_batch else min(settings.micro_batch_size or batch, batch)
     found = estimate.needs(config, settings.optimizer, rows, device)
+    if size > 1 and settings.parallel is Parallel.fsdp:  # a part of everything, and the first process's whole copy
+        found = dataclasses.replace(found, states=found.states // size + found.snapshot)
     least = estimate.activation_bytes(config, 1, device)
     free = free_memory_bytes(device)
     warning = estimate.check_memory(found, free, rows, least, f"model={settings.model.name}")
@@ -211,6 +263,11 @@ def _micro_batch_size(run: Run, state: TrainingState, before: dict[str, Any]) ->
     """What the settings say, or what an earlier session measured, or what is measured now."""
     if not run.settings.find_micro_batch:
         return run.settings.micro_batch_size
+    if run.processes.size > 1:
+        raise SettingsError(
+            "find_micro_batch=true measures one process alone. With torchrun give the sequences of each forward "
+            "pass with micro_batch_size=8, or leave both out."
+        )
     if state.progress.step and before.get("micro_batch_size"):
         return int(before["micro_batch_size"])
     document_mask = isinstance(run.settings.model, GPTNeoSettings) and run.settings.model.document_mask
@@ -232,13 +289,13 @@ def _learn(
     """The loop and what comes after it; returns what the record keeps as the result."""
     settings, progress = dataclasses.replace(run.settings, find_micro_batch=False), state.progress
     settings.micro_batch_size = micro_batch_size
-    bytes_per_token = run.dataset.train.bytes_per_token
     batches = new_batches(run, state.model)
 
     def watched(doing: str, action: Callable[[], None]) -> Callable[[], None]:
         def act() -> None:
             heartbeat.change(doing, progress.step, progress.elapsed_s)
             action()
+            run.processes.wait()
             heartbeat.change("training", progress.step, progress.elapsed_s)
 
         return act
@@ -266,31 +323,27 @@ def _learn(
 
     if settings.check_gradient and progress.step == 0:
         _check_gradient(run, state, batches)
-    save = watched("saving", save_all)
+
+    def diverged(found: DivergenceError) -> None:
+        run.display.say(recover(found, run.folder, settings, run.dataset.train, state, batches, tracker))
+        share_state(state)
+
+    def snapshot() -> None:
+        save_snapshot(run.folder, state.engine.whole_model(), run.tokenizer, progress.step)
+
     actions = Actions(
         validate=watched("validating", lambda: validate(run, state, tracker)),
-        save=save,
-        snapshot=watched("saving", lambda: save_snapshot(run.folder, state.model, run.tokenizer, progress.step)),
+        save=watched("saving", save_all),
+        snapshot=watched("saving", snapshot),
+        diverged=diverged,
         after_step=after_step,
-        diverged=lambda found: run.display.say(
-            recover(found, run.folder, settings, run.dataset.train, state, batches, tracker)
-        ),
-        stopping=lambda: signals.received is not None,
     )
-    with signals.noted():
-        ended_by = train_loop(state, batches, settings, run.device, tracker, run.display, actions, bytes_per_token)
-        if ended_by != STOPPED and progress.validations < settings.validations:
-            progress.validations = settings.validations  # the last one was not made by an earlier attempt
-            actions.validate()
-            save()
-        if signals.received:
-            if newest_step(run.folder) != progress.step:
-                save()
-            heartbeat.change("stopped", progress.step, progress.elapsed_s)
-            raise StoppedError(
-                f"Stopped by {signals.received.name} at step {progress.step:,}: saved in "
-                f"{checkpoint_folder(run.folder, progress.step)}. The same command goes on from there."
-            )
+    try:
+        measured = dataclasses.replace(run, settings=settings)
+        ended_by = _to_the_end(measured, state, batches, tracker, actions, signals)
+    except StoppedError:
+        heartbeat.change("stopped", progress.step, progress.elapsed_s)
+        raise
     heartbeat.change("scoring", progress.step, progress.elapsed_s)
     best = load_model(run.folder, run.device.device)
     split = run.dataset.validation
@@ -311,20 +364,49 @@ def _learn(
     }
 
 
+def _to_the_end(
+    run: Run, state: TrainingState, batches: Batches, tracker: Tracker | None, actions: Actions, signals: StopSignals
+) -> str:
+    """The loop, the last validation and save; returns what ended it. Raises `StoppedError` when a signal did."""
+    settings, progress, processes = run.settings, state.progress, run.processes
+
+    def stopping() -> bool:
+        return processes.any(signals.received is not None)
+
+    with signals.noted():
+        ended_by = train_loop(
+            state, batches, settings, run.device, tracker, run.display, dataclasses.replace(actions, stopping=stopping),
+            run.dataset.train.bytes_per_token,
+        )  # fmt: skip
+        if ended_by != STOPPED and progress.validations < settings.validations:
+            progress.validations = settings.validations  # the last one was not made by an earlier attempt
+            actions.validate()
+            actions.save()
+        if stopping():
+            if processes.told(newest_step(run.folder) != progress.step):
+                actions.save()
+            signal = signals.received.name if signals.received else "a signal to another process"
+            raise StoppedError(
+                f"Stopped by {signal} at step {progress.step:,}: saved in "
+                f"{checkpoint_folder(run.folder, progress.step)}. The same command goes on from there."
+            )
+    return ended_by
+
+
 def _check_gradient(run: Run, state: TrainingState, batches: Batches) -> None:
     inputs_BT, targets_BT = (
         torch.from_numpy(part[:SEQUENCES_CHECKED]).to(run.device.device) for part in batches.batch(0)
     )
-    error = gradient_error(state.model, inputs_BT, targets_BT)
+    error = gradient_error(state.engine.whole_model(), inputs_BT, targets_BT)
     guards.check_gradient(error)
     run.display.say(f"gradient check: finite differences agree within {error:.2%}")
 
 
 def validate(run: Run, state: TrainingState, tracker: Tracker) -> None:
     """Score a fixed subset of the held-out stories, tell sample stories, and keep the weights if they are the best."""
-    settings, progress = run.settings, state.progress
+    settings, progress, model = run.settings, state.progress, state.engine.whole_model()
     stories = scored_stories(run.dataset)[: settings.validation_subset]
-    score = score_stories(state.model, run.dataset.validation, stories, device=run.device.device)
+    score = score_stories(model, run.dataset.validation, stories, device=run.device.device)
     tokens = progress.step * settings.batch_size_tokens
     tracker.validation(
         {
@@ -340,11 +422,11 @@ def validate(run: Run, state: TrainingState, tracker: Tracker) -> None:
         f"step {progress.step:,}, {duration(progress.elapsed_s)}: {score.bits_per_byte:.4f} bits per byte on "
         f"{score.stories} held-out stories"
     )
-    for prompt, story in sample_stories(run, state.model):
+    for prompt, story in sample_stories(run, model):
         tracker.sample(progress.step, tokens, prompt, story)
     if progress.best_bits_per_byte is None or score.bits_per_byte < progress.best_bits_per_byte:
         progress.best_bits_per_byte, progress.best_step = score.bits_per_byte, progress.step
-        update_model_folder(run.folder, state.model, run.tokenizer)
+        update_model_folder(run.folder, model, run.tokenizer)
         progress.best_sha256 = file_sha256(run.folder / WEIGHTS_NAME)
 
 

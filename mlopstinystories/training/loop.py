@@ -18,6 +18,7 @@ from mlopstinystories.settings import GPTNeoSettings, TrainSettings
 from mlopstinystories.training import guards
 from mlopstinystories.training.budget import Budget, Stopwatch
 from mlopstinystories.training.checkpoint import TrainingState, is_snapshot_step
+from mlopstinystories.training.distributed import whole
 from mlopstinystories.training.progress import Display
 from mlopstinystories.training.schedule import schedule_of
 from mlopstinystories.training.tracking import Tracker
@@ -51,19 +52,27 @@ def train_loop(
     batches: Batches,
     settings: TrainSettings,
     device: Device,
-    tracker: Tracker,
+    tracker: Tracker | None,
     display: Display,
     actions: Actions,
     bytes_per_token: float,
 ) -> str:
-    """Train until a budget is spent, and return its name (or `STOPPED`); `state` is changed in place."""
+    """Train until a budget is spent, and return its name (or `STOPPED`); `state` is changed in place.
+
+    `tracker` is None in a process that writes nothing.
+    """
     budget, now, schedule = Budget.of(settings), state.progress, schedule_of(settings)
     watch = Stopwatch(now.elapsed_s)
+
+    def elapsed_s() -> float:
+        # where time is what is counted, the first process decides, so that all end at the same step
+        return watch.elapsed_s if budget.max_seconds is None else state.engine.processes.of_first(watch.elapsed_s)
+
     guards.check_targets(*batches.batch(now.next_batch))
     watch.start()
-    while (ended_by := budget.ended_by(now.step, watch.elapsed_s)) is None:
+    while (ended_by := budget.ended_by(now.step, spent_s := elapsed_s())) is None:
         # the middle of the coming step: neither the first nor the last one is spent at rate zero
-        factor = schedule(budget.fraction(now.step + 0.5, watch.elapsed_s))
+        factor = schedule(budget.fraction(now.step + 0.5, spent_s))
         learning_rate = settings.optimizer.learning_rate * factor
         try:
             loss, gradient_norm = training_step(state, batches, factor, settings, device)
@@ -77,7 +86,7 @@ def train_loop(
         now.step += 1
         now.recent_nats = [*now.recent_nats[-guards.SPIKE_WINDOW + 1 :], loss]
         now.unlogged_nats.append(loss)
-        now.elapsed_s = watch.elapsed_s
+        now.elapsed_s = elapsed_s()
         fraction = budget.fraction(now.step, now.elapsed_s)
         if now.step % settings.log_every == 0 or fraction >= 1:
             _log(state, settings, tracker, display, learning_rate, gradient_norm, fraction, bytes_per_token)
@@ -114,24 +123,27 @@ def training_step(
     """
     with record_function("batch"):
         inputs_BT, targets_BT = (
-            torch.from_numpy(part).to(device.device) for part in batches.batch(state.progress.next_batch)
+            torch.from_numpy(part[state.engine.rows(len(part))]).to(device.device)
+            for part in batches.batch(state.progress.next_batch)
         )
+    state.engine.begin_step(state.progress.step)
     rows = settings.micro_batch_size or len(inputs_BT)
     document_mask = isinstance(settings.model, GPTNeoSettings) and settings.model.document_mask
     loss = torch.zeros((), device=device.device)
     for first in range(0, len(inputs_BT), rows):
         inputs, targets = inputs_BT[first : first + rows], targets_BT[first : first + rows]
-        with record_function("forward"), device.autocast():
-            part = _loss(state, inputs, targets, document_mask) * (len(inputs) / len(inputs_BT))
-        with record_function("backward"):
-            state.scaler.scale(part).backward()
+        with state.engine.accumulating(last=first + rows >= len(inputs_BT)):
+            with record_function("forward"), device.autocast():
+                part = _loss(state, inputs, targets, document_mask) * (len(inputs) / len(inputs_BT))
+            with record_function("backward"):
+                state.scaler.scale(part).backward()
         loss += part.detach()
     with record_function("optimizer"):
         state.scaler.unscale_(state.optimizer)
         limit = settings.gradient_clip or float("inf")
         gradient_norm = torch.nn.utils.clip_grad_norm_(state.model.parameters(), limit)
         # before the update, so that the weights are still those with which a divergence can be explained
-        nats, norm = loss.item(), gradient_norm.item()
+        nats, norm = state.engine.processes.mean(loss.item()), whole(gradient_norm).item()
         guards.check_sound(nats, 0.0 if device.needs_loss_scaling else norm, state.progress.recent_nats, settings)
         for group in state.optimizer.param_groups:
             group["lr"] = group["peak_learning_rate"] * rate_factor
@@ -143,14 +155,14 @@ def training_step(
 
 def _loss(state: TrainingState, inputs_BT: torch.Tensor, targets_BT: torch.Tensor, document_mask: bool) -> torch.Tensor:
     if state.own_loss:
-        return own_loss(state.model, state.own_loss, inputs_BT, targets_BT, document_mask)
-    return mean_nats(state.model, inputs_BT, targets_BT, document_mask)
+        return state.engine(own_loss, state.own_loss, inputs_BT, targets_BT, document_mask)
+    return state.engine(mean_nats, inputs_BT, targets_BT, document_mask)
 
 
 def _log(
     state: TrainingState,
     settings: TrainSettings,
-    tracker: Tracker,
+    tracker: Tracker | None,
     display: Display,
     learning_rate: float,
     gradient_norm: float,
@@ -167,15 +179,16 @@ def _log(
         "tokens_per_second": tokens_since / max(now.elapsed_s - now.logged_at_s, 1e-9),
         "elapsed_s": now.elapsed_s,
     }
-    tracker.train(
-        {
-            "step": now.step,
-            "tokens": now.step * settings.batch_size_tokens,
-            **shown,
-            "learning_rate": learning_rate,
-            "gradient_norm": gradient_norm,
-        }
-    )
+    if tracker is not None:
+        tracker.train(
+            {
+                "step": now.step,
+                "tokens": now.step * settings.batch_size_tokens,
+                **shown,
+                "learning_rate": learning_rate,
+                "gradient_norm": gradient_norm,
+            }
+        )
     display.update(step=now.step, fraction=fraction, **shown)
     now.unlogged_nats.clear()
     now.logged_at_s = now.elapsed_s

@@ -14,6 +14,7 @@ from transformers.models.gpt_neo.modeling_gpt_neo import GPTNeoSelfAttention
 
 from mlopstinystories.errors import SettingsError
 from mlopstinystories.settings import AdamWSettings, MuonSettings, OptimizerSettings
+from mlopstinystories.training.distributed import part_of, whole
 
 NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)
 """Coefficients of a quintic that drives singular values between 0 and 1 to about 1 in five rounds (Jordan 2024)."""
@@ -106,6 +107,9 @@ class MuonWithAdamW(torch.optim.Optimizer):
     Muon takes the momentum of a matrix's gradient and replaces it by the nearest orthogonal matrix, so that all
     directions move equally far. Matrices of one shape go through the iteration as one batch. `torch.optim.Muon` takes
     them one by one and always in bf16, which is slow on many CPUs.
+
+    The iteration needs whole matrices. Where they are spread over processes (FSDP2), each process gathers the
+    directions of one shape, makes the same update and keeps its part of it; only the momentum stays spread.
     """
 
     def __init__(
@@ -147,14 +151,15 @@ class MuonWithAdamW(torch.optim.Optimizer):
                 state["momentum"] = torch.zeros_like(matrix)
             assert matrix.grad is not None, "matrices without a gradient were left out"
             state["momentum"].lerp_(matrix.grad, 1 - self._momentum)
-            direction = torch.lerp(matrix.grad, state["momentum"], self._momentum)  # Nesterov
+            direction = whole(torch.lerp(matrix.grad, state["momentum"], self._momentum))  # Nesterov
             directions.append(direction if direction.shape[0] <= direction.shape[1] else direction.T)
         updates = orthogonalized(torch.stack(directions), self._products).unbind()
         for (matrix, group), update in zip(matrices, updates, strict=True):
             rows, columns = matrix.shape
             matrix.mul_(1 - group["lr"] * group["weight_decay"])
             # A tall matrix moves further, so that the change of its output has the same size.
-            matrix.add_(update if rows <= columns else update.T, alpha=-group["lr"] * max(1, rows / columns) ** 0.5)
+            change = part_of(update if rows <= columns else update.T, matrix)
+            matrix.add_(change, alpha=-group["lr"] * max(1, rows / columns) ** 0.5)
 
     def _share(self) -> None:
         """AdamW works on this optimizer's state and groups, so that a checkpoint holds them in one place."""

@@ -14,7 +14,7 @@ from mlopstinystories.settings import TrainSettings
 LONGEST_NAME = 120
 WITHOUT_EFFECT = (
     "root", "run", "overwrite", "log_every", "checkpoint_every", "sample_prompts", "sample_tokens", "profiler",
-    "on_divergence", "loss_spike", "check_gradient", "accept_other_data", "tracker",
+    "on_divergence", "parallel", "loss_spike", "check_gradient", "accept_other_data", "tracker",
 )  # fmt: skip
 """Settings that leave the weights of a sound training as they are: they neither name a run nor end its continuing."""
 BUDGETS = ("max_steps", "max_tokens", "budget")

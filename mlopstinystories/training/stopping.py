@@ -20,9 +20,13 @@ SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if 
 
 
 class StopSignals:
-    """Listens while it is entered; in a thread other than the main one Python hears no signals, and nor does this."""
+    """Listens while it is entered, and says what it heard unless `silent`.
 
-    def __init__(self) -> None:
+    In a thread other than the main one Python hears no signals, and nor does this.
+    """
+
+    def __init__(self, silent: bool = False) -> None:
+        self._silent = silent
         self.received: signal.Signals | None = None
         self._noting = False
         self._before: dict[int, Any] = {}
@@ -58,4 +62,5 @@ class StopSignals:
                 f"Stopped by {self.received.name}; nothing is lost that was saved. The same command goes on."
             )
         # not print: the signal may come in the middle of another print
-        os.write(2, f"\n{self.received.name}: saving after this step. Once more ends it at once.\n".encode())
+        if not self._silent:
+            os.write(2, f"\n{self.received.name}: saving after this step. Once more ends it at once.\n".encode())
