@@ -72,6 +72,8 @@ def opened(browser, server):
 def expect(*args):
     from playwright.sync_api import expect
 
+    expect.set_options(timeout=20_000)  # two test workers and a server share two cores
+
     return expect(*args)
 
 
