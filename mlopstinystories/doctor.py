@@ -93,7 +93,7 @@ def advise(facts: dict[str, Any]) -> list[str]:
         )
     if facts["load"] is not None and facts["load"] > BUSY * facts["cores"]:
         said.append(
-            f"Other programs keep {facts['load']:.1f} of {facts['cores']} cores busy, and a training shares with them. "
+            f"Other programs ask for {facts['load']:.1f} cores, and there are {facts['cores']} to be shared with them. "
             "Close what you do not need; a budget in steps (max_steps=) does not depend on it."
         )
     if facts["on_cpu"] and facts["speeds"]["bf16"] < facts["speeds"]["fp32"]:

@@ -1,9 +1,10 @@
-"""Score a run on its whole held-out split: `python mlopstinystories/evaluate_model.py run=RUN`.
+"""Score a run on its held-out split, and measure its stories: `python mlopstinystories/evaluate_model.py run=RUN`.
 
-Writes `reports/RUN/scores.json`. The stories are those that were held out when the run was trained, cut by the run's
-own tokenizer; both are checked by their fingerprints.
+Writes into `reports/RUN`: `scores.json`, the told stories in `stories.jsonl`, and `summary.md` to read. The held-out
+stories are those of the run's training, cut by the run's own tokenizer; both are checked by their fingerprints.
 """
 
+import json
 import shlex
 import time
 from pathlib import Path
@@ -23,14 +24,24 @@ from mlopstinystories.records import (
     now,
     read_json,
     write_json,
+    write_text,
 )
-from mlopstinystories.settings import DeviceName, EvaluateSettings, PrecisionName
+from mlopstinystories.settings import EvaluateSettings, PrecisionName
 
 if TYPE_CHECKING:
+    import numpy as np
+    import torch
+    from numpy.typing import NDArray
+    from transformers import PreTrainedModel
+
     from mlopstinystories.data.packing import PackedDataset
+    from mlopstinystories.data.progress import Progress
+    from mlopstinystories.evaluation.measurements import Teller
     from mlopstinystories.tokenizer import StoryTokenizer
 
 SCORES_NAME = "scores.json"
+STORIES_NAME = "stories.jsonl"
+SUMMARY_NAME = "summary.md"
 
 
 @hydra.main(version_base="1.3", config_path="../conf", config_name="evaluate")
@@ -42,12 +53,12 @@ def main(config: DictConfig) -> None:
         raise no_run_named(folders(config.root))
     settings = typed(config, EvaluateSettings)
     places = folders(settings.root)
-    path = evaluate(find_model_folder(places, settings.run), places, settings.device)
+    path = evaluate(find_model_folder(places, settings.run), places, settings)
     show(read_json(path), path)
 
 
-def evaluate(folder: Path, places: Folders, device_name: DeviceName = DeviceName.auto) -> Path:
-    """Score the model in `folder` on the held-out split of its data set; returns the path of `scores.json`.
+def evaluate(folder: Path, places: Folders, settings: EvaluateSettings | None = None) -> Path:
+    """Measure the model in `folder` with the data set of its run; returns the path of `scores.json`.
 
     Raises `RunError` for a folder that was not trained here, `DataError` when its data set is missing or another one,
     `TokenizerError` when the data set was cut by another tokenizer.
@@ -56,42 +67,98 @@ def evaluate(folder: Path, places: Folders, device_name: DeviceName = DeviceName
 
     from mlopstinystories.data.progress import progress
     from mlopstinystories.device import choose_device
-    from mlopstinystories.evaluation.loss import score_stories, scored_stories
+    from mlopstinystories.evaluation.measurements import Teller
+    from mlopstinystories.evaluation.summary import summary
     from mlopstinystories.models.folders import open_model_folder
 
+    settings = settings or EvaluateSettings(run=folder.name)
     name, record = run_record(folder, places)
     dataset = held_out_data(record, places)
-    device = choose_device(device_name, PrecisionName.fp32)  # scores are computed in the format of the weights
+    device = choose_device(settings.device, PrecisionName.fp32)  # scores are computed in the format of the weights
     model, tokenizer = open_model_folder(folder, device.device)
     check_tokenizer(tokenizer, dataset, folder)
-    indices = scored_stories(dataset)
     start_s = time.perf_counter()
-    with progress("stories") as show:
-        show.expect(len(indices))
-        with show.stage("scoring", len(indices)):
-            score = score_stories(model, dataset.validation, indices, device=device.device, progress=show.advance)
-    elapsed_s = time.perf_counter() - start_s
+    with progress("stories") as bar:
+        loss = held_out_loss(model, dataset, device.device, bar)
+        storyworld = str(record["dataset"].get("name", "")).startswith("storyworld")
+        told, stories = stories_told(Teller(model, tokenizer, settings.seed), dataset, settings, storyworld, bar)
+    probes = probe_scores(model, tokenizer, device.device, settings)
+    scores = {
+        "kind": "scores",
+        "run": name,
+        "weights_sha256": file_sha256(folder / "model.safetensors"),
+        "created": now(),
+        **loss,
+        "told": told,
+        "probes": probes,
+        "dataset": {key: record["dataset"].get(key) for key in ("name", "folder", "fingerprint")},
+        "tokenizer": {"name": record["dataset"].get("tokenizer"), "fingerprint": tokenizer.fingerprint()},
+        "vocab_size": tokenizer.vocab_size,
+        "training_tokens": record.get("result", {}).get("tokens"),
+        "settings": {key: getattr(settings, key) for key in ("completions", "probes", "samples", "seed")},
+        "device": device.describe(),
+        "threads": torch.get_num_threads(),
+        "elapsed_s": round(time.perf_counter() - start_s, 3),
+        "hardware": hardware(),
+        "libraries": libraries(),
+    }
     path = places.reports / name / SCORES_NAME
-    write_json(
-        path,
-        {
-            "kind": "scores",
-            "run": name,
-            "weights_sha256": file_sha256(folder / "model.safetensors"),
-            "created": now(),
-            **score.as_dict(),
-            "dataset": {key: record["dataset"].get(key) for key in ("name", "folder", "fingerprint")},
-            "tokenizer": {"name": record["dataset"].get("tokenizer"), "fingerprint": tokenizer.fingerprint()},
-            "vocab_size": tokenizer.vocab_size,
-            "training_tokens": record.get("result", {}).get("tokens"),
-            "device": device.describe(),
-            "threads": torch.get_num_threads(),
-            "elapsed_s": round(elapsed_s, 3),
-            "hardware": hardware(),
-            "libraries": libraries(),
-        },
-    )
+    write_json(path, scores)
+    write_text(path.with_name(STORIES_NAME), "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in stories))
+    write_text(path.with_name(SUMMARY_NAME), summary(scores, stories))
     return path
+
+
+def held_out_loss(
+    model: "PreTrainedModel", dataset: "PackedDataset", device: "torch.device", bar: "Progress"
+) -> dict[str, Any]:
+    """The score of the whole held-out split, with intervals over its stories, by position and by part of the story."""
+    from mlopstinystories.evaluation.loss import score_stories, scored_stories
+    from mlopstinystories.evaluation.loss_profile import LossProfile
+    from mlopstinystories.models.model import context_length
+
+    indices: NDArray[np.int64] = scored_stories(dataset)
+    profile = LossProfile(len(indices), context_length(model.config))
+    bar.expect(len(indices))
+    with bar.stage("scoring", len(indices)):
+        score = score_stories(
+            model, dataset.validation, indices, device=device, progress=bar.advance, observe=profile.observe
+        )
+    sizes = dataset.validation.byte_lengths[indices].astype("int64") + 1
+    return {**score.as_dict(), "intervals": profile.as_dict(sizes)}
+
+
+def stories_told(
+    teller: "Teller", dataset: "PackedDataset", settings: EvaluateSettings, storyworld: bool, bar: "Progress"
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The sections of `measurements.py` by name, and all of their stories."""
+    from mlopstinystories.evaluation.beginnings import BEGINNINGS
+    from mlopstinystories.evaluation.measurements import retell_training, tell_beginnings, tell_held_out
+
+    beginnings = len(BEGINNINGS) * settings.completions
+    bar.expect(beginnings + (1 + storyworld) * settings.samples)
+    with bar.stage("completing our beginnings", beginnings):
+        scores, stories = tell_beginnings(teller, settings.completions, bar.advance)
+    sections = {"beginnings": scores}
+    with bar.stage("completing training stories", settings.samples):
+        sections["memorisation"], rows = retell_training(teller, dataset, settings.samples, bar.advance)
+    stories += rows
+    if storyworld:
+        with bar.stage("completing held-out stories", settings.samples):
+            sections["truth"], rows = tell_held_out(teller, dataset, settings.samples, bar.advance)
+        stories += rows
+    else:
+        sections["truth"] = {"not_measured": "only the story world's own text can be read exactly"}
+    return sections, stories
+
+
+def probe_scores(
+    model: "PreTrainedModel", tokenizer: "StoryTokenizer", device: "torch.device", settings: EvaluateSettings
+) -> dict[str, Any]:
+    """Accuracy on the story world's probes; they ask in its language, whatever the model was trained on."""
+    from mlopstinystories.evaluation.probing import score_probes
+
+    return score_probes(model, tokenizer, device, each=settings.probes, seed=settings.seed)
 
 
 def run_record(folder: Path, places: Folders) -> tuple[str, dict[str, Any]]:
@@ -179,6 +246,8 @@ def show(scores: dict[str, Any], path: Path) -> None:
     table.add_row("on", scores["device"])
     console = Console(soft_wrap=True, highlight=False)
     console.print(table)
+    console.print(f"summary  {path.with_name(SUMMARY_NAME)}", markup=False)
+    console.print(f"stories  {path.with_name(STORIES_NAME)}", markup=False)
     console.print(f"scores   {path}", markup=False)
 
 

@@ -621,11 +621,23 @@ class ServeSettings(CommandSettings):
 
 @dataclass
 class EvaluateSettings(CommandSettings):
-    """`evaluate_model.py`: the scores of a run on its whole held-out split."""
+    """`evaluate_model.py`: the scores of a run on its whole held-out split, and its stories measured."""
 
     run: str = MISSING
     """A run under `models/`."""
     device: DeviceName = DeviceName.auto
+    completions: int = 10
+    """Completions of each of the 50 beginnings, as many as in the paper."""
+    probes: int = 150
+    """Questions of each of the four kinds."""
+    samples: int = 100
+    """Training stories, and as many held-out ones, whose ending the model tells; the paper has 100."""
+    seed: int = 0
+    """Decides which stories are drawn, and the random numbers of the completions."""
+
+    def __post_init__(self) -> None:
+        for key in ("completions", "probes", "samples"):
+            _at_least(getattr(self, key), 1, key)
 
 
 @dataclass

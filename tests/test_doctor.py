@@ -32,7 +32,7 @@ def test_a_good_machine_needs_no_advice():
         ({"on_cpu": True}, "There is no GPU"),
         ({"on_cpu": True, "unused_gpu": "the build is for CPUs"}, "is here and not used: the build is for CPUs"),
         ({"threads": 1, "variables": {"OMP_NUM_THREADS": "1"}}, r"1 threads on 8 cores \(OMP_NUM_THREADS=1 is set\)"),
-        ({"load": 4.0}, "keep 4.0 of 8 cores busy"),
+        ({"load": 4.0}, "ask for 4.0 cores, and there are 8"),
         ({"on_cpu": True, "speeds": {"fp32": 2.0, "bf16": 1.0}}, "no fast bf16"),
         ({"free_memory": 2**29}, "Only 0.5 GiB of memory"),
         ({"free_disk": 2**30}, "Only 1.0 GiB of disk"),

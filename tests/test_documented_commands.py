@@ -35,7 +35,7 @@ SMALL = {
     "data": DATA,
     "fetch": "",
     "predict": "max_new_tokens=5",
-    "evaluate": "",
+    "evaluate": "completions=1 probes=4 samples=5",
     "visualize": "",
     "explain": "stories=5 neurons=2",
     "check_idea": "",
@@ -153,6 +153,8 @@ def test_documented_command(command, workplace):
     small = SMALL[verb]
     if "data=text_files" in given:
         small = small.replace(TRAIN, OWN_TEXT).replace(DATA, "data.validation_fraction=0.1 tokenizer.vocab_size=300")
+    if "experiment=heads_laptop" in given:
+        small += " model.num_heads=1,2 model.num_layers=1"
     if any(word.startswith("tokenizer=gpt_neo") for word in given):
         small = small.replace("tokenizer.vocab_size=400", "tokenizer.top_k=300")
     if any(word.startswith(NEEDS_NETWORK) for word in given):

@@ -34,6 +34,9 @@ LOGITS_IN_MEMORY = 2**26
 
 Progress = Callable[[int], None]
 """Called after each batch with the number of stories that it brought; a story of several windows counts in parts."""
+Observer = Callable[[int, int, int, NDArray[np.float32]], None]
+"""Called for each window: the story's place among the scored ones, the window's first target in the story, how many
+targets the story has, and the nats of the window's targets."""
 
 
 class Stories(Protocol):
@@ -119,11 +122,15 @@ def score_stories(
     device: torch.device,
     batch_tokens: int = 8192,
     progress: Progress | None = None,
+    observe: Observer | None = None,
 ) -> Score:
-    """The score of the stories `indices` of `split`; `left_out` counts the others. The arguments are `story_nats`'."""
+    """The score of the stories `indices` of `split`; `left_out` counts the others. The arguments are `story_nats`'.
+
+    `observe` sees the nats of every token, from which `loss_profile.py` makes intervals.
+    """
     chosen = np.asarray(indices, dtype=np.int64)
     assert len(chosen), "no story to score"
-    nats, targets = _nats_and_targets(model, split, chosen, device, batch_tokens, progress)
+    nats, targets = _nats_and_targets(model, split, chosen, device, batch_tokens, progress, observe)
     total_bytes = int(np.asarray(split.byte_lengths)[chosen].sum(dtype=np.int64)) + len(chosen)
     return Score(math.fsum(nats), int(targets.sum()), total_bytes, len(chosen), split.stories - len(chosen))
 
@@ -156,6 +163,7 @@ def _nats_and_targets(
     device: torch.device,
     batch_tokens: int,
     progress: Progress | None,
+    observe: Observer | None = None,
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Nats and number of targets of each story."""
     context = context_length(model.config)
@@ -167,8 +175,12 @@ def _nats_and_targets(
         cuts = [(place, *cut) for place, tokens in enumerate(chunk) for cut in windows(len(tokens), context)]
         windows_done = stories_done = 0
         for batch in _batches(cuts, batch_tokens):
-            nats_B = _window_nats(model, [chunk[place][start : stop + 1] for place, start, stop in batch], device)
+            nats_BT = _window_nats(model, [chunk[place][start : stop + 1] for place, start, stop in batch], device)
+            nats_B = nats_BT.sum(axis=1, dtype=np.float64)
             np.add.at(nats, [first + place for place, _, _ in batch], nats_B)  # a story may have several windows
+            if observe:
+                for (place, start, stop), nats_T in zip(batch, nats_BT, strict=True):
+                    observe(first + place, start, len(chunk[place]) - 1, nats_T[: stop - start])
             windows_done += len(batch)
             before, stories_done = stories_done, len(chunk) * windows_done // len(cuts)
             if progress:
@@ -190,8 +202,8 @@ def _batches(cuts: list[tuple[int, int, int]], batch_tokens: int) -> Iterator[li
         yield batch
 
 
-def _window_nats(model: PreTrainedModel, pieces: list[NDArray[np.int64]], device: torch.device) -> NDArray[np.float64]:
-    """Nats of each piece of a story (its first token is given, the others are targets), summed in fp64."""
+def _window_nats(model: PreTrainedModel, pieces: list[NDArray[np.int64]], device: torch.device) -> NDArray[np.float32]:
+    """Nats of each target of each piece of a story, whose first token is given; 0 at the padding."""
     inputs_BT = np.zeros((len(pieces), max(len(piece) for piece in pieces) - 1), dtype=np.int64)
     targets_BT = np.full_like(inputs_BT, IGNORED)
     for row, piece in enumerate(pieces):
@@ -200,5 +212,5 @@ def _window_nats(model: PreTrainedModel, pieces: list[NDArray[np.int64]], device
         targets_BT[row, : len(piece) - 1] = piece[1:]
     with evaluation_mode(model):
         nats_BT = token_nats(model, torch.from_numpy(inputs_BT).to(device), torch.from_numpy(targets_BT).to(device))
-    summed: NDArray[np.float64] = nats_BT.cpu().double().sum(dim=1).numpy()
-    return summed
+    found: NDArray[np.float32] = nats_BT.float().cpu().numpy()
+    return found

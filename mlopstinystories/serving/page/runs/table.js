@@ -69,11 +69,7 @@ function row(run, shown, onToggle) {
 export const swatch = (colour) =>
   colour < 0 ? null : el("span", { class: `swatch colour-${colour % 6}`, "aria-hidden": "true" });
 
-function status(run) {
-  const silent = run.status === "training" && run.seconds_since_heartbeat > 60;
-  const text = silent ? `silent for ${minutes(run.seconds_since_heartbeat)}` : run.status;
-  return el("span", { class: `status ${silent ? "silent" : run.status}` }, text);
-}
+const status = (run) => el("span", { class: `status ${run.status}` }, run.status);
 
 // Runs without a value stand last in either direction.
 function sorted(runs) {

@@ -1,0 +1,154 @@
+"""The scores of a run as a page to read: every number with its 95 % interval, and a few of the stories."""
+
+from collections.abc import Sequence
+from typing import Any
+
+_NAMES = {
+    "ends_properly": "ends properly",
+    "completes_sentence": "completes the cut sentence",
+    "quotes_closed": "closes its quotation marks",
+    "repeated": "repeats itself (4-grams of words)",
+    "outside_vocabulary": "words outside the vocabulary",
+    "keeps_hero": "keeps the hero",
+    "pronouns_agree": "pronouns agree",
+    "contradictions_per_story": "contradictions in a story",
+    "contradictions_per_sentence_read": "contradictions in a sentence that could be read",
+    "stories_without": "stories without a contradiction",
+    "sentences_read": "sentences that could be read",
+    "like_original": "like the story's own ending",
+    "like_training": "like the nearest training story",
+    "like_another": "like another ending of the sample",
+}
+_SHOWN = 5
+
+
+def summary(scores: dict[str, Any], stories: list[dict[str, Any]]) -> str:
+    """The page, in Markdown."""
+    told = scores["told"]
+    parts = [
+        f"# Scores of {scores['run']}",
+        "Intervals are 95 %: for accuracies Wilson's, otherwise a bootstrap over stories or beginnings.",
+        _loss(scores),
+        "## Our beginnings, completed",
+        _beginnings(told["beginnings"]),
+        "## Contradictions in the story world",
+        _beside(told["truth"], ("contradictions_per_story", "contradictions_per_sentence_read", "stories_without",
+                                "sentences_read")),
+        "## Probes",
+        _probes(scores["probes"]),
+        "## Memorisation and diversity",
+        _memorisation(told["memorisation"]),
+        _read(stories),
+    ]  # fmt: skip
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def interval(one: dict[str, Any] | None) -> str:
+    """A value with its interval, or the reason why there is none."""
+    if one is None or one.get("value") is None:
+        return "no occasion"
+    if one["low"] is None:
+        return f"{one['value']:.3f} (no interval: {one['no_interval']})"
+    return f"{one['value']:.3f} ({one['low']:.3f} to {one['high']:.3f})"
+
+
+def _loss(scores: dict[str, Any]) -> str:
+    found = scores["intervals"]
+    rows = [("bits per byte", interval(found["bits_per_byte"])), ("nats per token", interval(found["nats_per_token"]))]
+    rows += [(f"nats per token, {name} of a story", interval(one)) for name, one in found["by_part"].items()]
+    rows += [(f"nats per token after {name} tokens", interval(one)) for name, one in found["by_position"].items()]
+    said = (
+        f"{scores['stories']:,} held-out stories; {scores['left_out']:,} left out that stand in the training text too."
+    )
+    return f"## Loss\n\n{said}\n\n{_table(('measure', 'value'), rows)}"
+
+
+def _beginnings(section: dict[str, Any]) -> str:
+    if reason := section.get("not_measured"):
+        return f"Not measured: {reason}."
+    rows = [(_NAMES[name], interval(one), one["better"]) for name, one in section["scores"].items()]
+    said = f"{section['beginnings']} beginnings, {section['each']} completions each at temperature 1."
+    return f"{said}\n\n{_table(('score', 'share', 'better'), rows)}"
+
+
+def _beside(section: dict[str, Any], names: tuple[str, ...]) -> str:
+    if reason := section.get("not_measured"):
+        return f"Not measured: {reason}."
+    model, real = section["model"], section["held_out_stories"]
+    rows = [(_NAMES[name], interval(model[name]), interval(real[name])) for name in names]
+    return _table(("measure", "model", "real held-out stories"), rows)
+
+
+def _probes(probes: dict[str, Any]) -> str:
+    rows = [
+        (
+            kind,
+            interval(one),
+            "no question" if one["guessing"] is None else f"{one['guessing']:.3f}",
+            f"{one['groups']}",
+        )
+        for kind, one in probes.items()
+    ]
+    said = [
+        f"- {kind}: {row['prompt']} **{row['told'].strip()}**" for kind, one in probes.items() for row in one["to_read"]
+    ]
+    return (
+        _table(("kind", "accuracy", "guessing", "questions"), rows)
+        + "\n\nGreedy answers:\n\n"
+        + "\n".join(line.replace("\n", " ") for line in said)
+    )
+
+
+def _memorisation(section: dict[str, Any]) -> str:
+    if reason := section.get("not_measured"):
+        return f"Not measured: {reason}."
+    model, real = section["model"], section["held_out_stories"]
+    rows = [
+        (_NAMES["like_original"], interval(model["like_original"]), "does not apply: they are the own endings"),
+        *((_NAMES[name], interval(model[name]), interval(real[name])) for name in ("like_training", "like_another")),
+        (
+            "the largest likeness to a training story",
+            *(f"{one['like_training']['largest']:.3f}" for one in (model, real)),
+        ),
+    ]
+    for length in model["never_seen"]:
+        both = (interval(one["never_seen"][length]) for one in (model, real))
+        rows.append((f"{length}-grams never seen in training", *both))
+    for length in (key for key in model["distinct"] if key.isdigit()):
+        shares = (one["distinct"][length] for one in (model, real))
+        rows.append((f"distinct {length}-grams", *("no text" if one is None else f"{one:.3f}" for one in shares)))
+    said = (
+        f"Endings told after {model['texts']} training stories, against all {section['training_stories']:,} of them, "
+        f"in tokens. A largest value has no interval, since a sample says little of an extreme. Distinct k-grams have "
+        f"none: "
+        f"{model['distinct']['no_interval']}."
+    )
+    return f"{said}\n\n{_table(('measure', 'model', 'real held-out endings'), rows)}"
+
+
+def _read(stories: list[dict[str, Any]]) -> str:
+    """A few completions, and the ending that is most like a training story beside that story."""
+    shown = [row for row in stories if row["kind"] == "beginning"][:: max(1, len(stories) // _SHOWN)][:_SHOWN]
+    text = "".join(f"\n> {_quoted(row['beginning'])} **…** {_quoted(row['completion'])}\n" for row in shown)
+    endings = [row for row in stories if row["kind"] == "ending of a training story"]
+    if endings:
+        nearest = max(endings, key=lambda row: row["like_training"])
+        text += (
+            f"\n### The ending that is most like a training story ({nearest['like_training']:.3f})\n\n"
+            f"| told | training story {nearest['nearest_number']:,} |\n| --- | --- |\n"
+            f"| {_cell(nearest['completion'])} | {_cell(nearest['nearest_story'])} |\n"
+        )
+    return f"## To read\n{text}" if text else ""
+
+
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    lines = [head, ("---",) * len(head), *rows]
+    return "\n".join(f"| {' | '.join(_cell(one) for one in line)} |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", "<br>")
+
+
+def _quoted(text: str) -> str:
+    return text.replace("\n", "\n> ")
