@@ -179,7 +179,7 @@ def _end_all(error: BaseException, store: Any, rank: int) -> None:
             f"had time for one, stands above or in torchrun's report. ({str(error).splitlines()[0]})"
         )
     if rank and isinstance(error, (UserError, StoppedError)):
-        print(f"error: {error}", file=sys.stderr, flush=True)
+        print(error if isinstance(error, StoppedError) else f"error: {error}", file=sys.stderr, flush=True)
         raise SystemExit(code) from None
     raise error
 
