@@ -61,6 +61,7 @@ from mlopstinystories.training.divergence import (
     gradient_error,
     recover,
 )
+from mlopstinystories.training.expectation import expectation
 from mlopstinystories.training.heartbeat import Heartbeat
 from mlopstinystories.training.hosted import open_hosted
 from mlopstinystories.training.locking import only_process
@@ -133,6 +134,8 @@ def _train(run: Run, was: Standing, folders: Folders, signals: StopSignals) -> N
     if state.progress.step == 0:
         update_model_folder(run.folder, first_model, run.tokenizer)
     announce(run, state.model)
+    if expected := expectation(folders, run.folder.name, record):
+        run.display.say(expected)
     hosted = open_hosted(run.settings.tracker, run.folder, record)
     heartbeat = Heartbeat(run.folder)
     with (

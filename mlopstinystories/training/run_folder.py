@@ -64,7 +64,7 @@ def standing(folder: Path, settings: TrainSettings) -> Standing:
         raise RunError(f"{folder} is not a run of this project (no {RECORD_NAME}). Choose another name with run=…")
     record = read_json(folder / RECORD_NAME)
     before, now = record["settings"], settings_of_result(settings)
-    changes = differences(_without(before, MAY_CHANGE), _without(now, MAY_CHANGE))
+    changes = differences(without(before, MAY_CHANGE), without(now, MAY_CHANGE))
     if changes:
         raise RunError(
             f"{folder} was trained with other settings: {'; '.join(changes)}. Choose another name with run=…, or throw "
@@ -91,7 +91,8 @@ def differences(before: dict[str, Any], now: dict[str, Any], path: str = "") -> 
     return found
 
 
-def _without(values: dict[str, Any], keys: Sequence[str]) -> dict[str, Any]:
+def without(values: dict[str, Any], keys: Sequence[str]) -> dict[str, Any]:
+    """`values` but for these keys."""
     return {key: value for key, value in values.items() if key not in keys}
 
 
