@@ -31,6 +31,17 @@ class PowerCutError(Exception):
     """Stands for anything that ends a process without a word."""
 
 
+@pytest.fixture(autouse=True)
+def signals_as_in_a_terminal():
+    """Below `nohup`, or in the background, signals are ignored from the start, and the product leaves them so."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGHUP)}
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
 def without_timing(rows):
     return [{key: value for key, value in row.items() if key not in TIMING_FIELDS} for row in rows]
 
