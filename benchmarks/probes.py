@@ -19,18 +19,17 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from transformers import AutoModelForCausalLM, PreTrainedModel
 
 from mlopstinystories.data.storyworld import check_story, tell_story
 from mlopstinystories.data.storyworld.probes import KINDS, Probe, is_right, make_probes
-from mlopstinystories.evaluation.loss import story_nats
+from mlopstinystories.evaluation.intervals import wilson
+from mlopstinystories.evaluation.probing import right_answers
 from mlopstinystories.models.folders import open_model_folder
 from mlopstinystories.models.generation import Sampling, complete
 from mlopstinystories.models.model import parameter_count
@@ -48,28 +47,12 @@ TEMPERATURE = 0.5
 Score = Callable[[str, str], float]
 
 
-class Texts:
-    """Texts as `story_nats` reads them: end-of-text, then the tokens."""
-
-    def __init__(self, texts: Sequence[str], encode: Callable[[str], Sequence[int]], end_of_text_id: int) -> None:
-        self._ids = [np.array([end_of_text_id, *encode(text)]) for text in texts]
-        self.stories = len(texts)
-        self.byte_lengths = np.array([len(text.encode()) for text in texts])
-
-    def story(self, k: int, /) -> NDArray[Any]:
-        """The ids of text `k`."""
-        return self._ids[k]
-
-
 def right_by_model(model: PreTrainedModel, tokenizer: Any, probes: Sequence[Probe]) -> list[bool]:
-    """Whether the model finds each probe's right continuation likelier than every wrong one.
-
-    All continuations of a probe follow the same prompt, so the nats of prompt and continuation together compare.
-    """
-    texts = [probe.prompt + option for probe in probes for option in (probe.right, *probe.wrong)]
-    read = Texts(texts, tokenizer.encode, tokenizer.end_of_text_id)
-    nats = iter(story_nats(model, read, range(len(texts)), device=CPU))
-    return [next(nats) < min(islice(nats, len(probe.wrong))) for probe in probes]
+    """As `right_answers` of `evaluate_model.py`; here every probe must fit into the context."""
+    answers = right_answers(model, tokenizer, probes, CPU)
+    if None in answers:
+        raise SystemExit(f"error: {answers.count(None)} probes are longer than the model's context; take a longer one")
+    return [bool(answer) for answer in answers]
 
 
 def tokens(text: str) -> list[str]:
@@ -106,11 +89,8 @@ def counts(stories: int) -> tuple[Score, Score]:
 
 def share(right: Sequence[bool]) -> dict[str, float]:
     """The share that is right, with Wilson's interval."""
-    n, z = len(right), 1.96
-    p = sum(right) / n
-    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return {"share": p, "low": middle - half, "high": middle + half}
+    found = wilson(sum(right), len(right)).as_dict()
+    return {"share": found["value"], "low": found["low"], "high": found["high"]}
 
 
 def with_random_weights(model: PreTrainedModel) -> PreTrainedModel:

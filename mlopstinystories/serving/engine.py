@@ -92,7 +92,8 @@ class Ticket:
 
     request: StoryRequest
     submitted_s: float
-    position: int = -1
+    waiting: Waiting | None = None
+    """What the receiver was last told that the story waits for."""
     told: int = 0
     cancelled: bool = False
 
@@ -234,10 +235,10 @@ class Engine:
                 telling = self._telling_of(ticket.request.source) if room > 0 else None
                 if telling is None:
                     still.append(ticket)
-                    reason = "queue" if room <= 0 else "loading"
-                    if ticket.position != len(still):
-                        ticket.position = len(still)
-                        self._say(ticket, Waiting(reason, ticket.position))
+                    waiting = Waiting("queue" if room <= 0 else "loading", len(still))
+                    if ticket.waiting != waiting:
+                        ticket.waiting = waiting
+                        self._say(ticket, waiting)
                     continue
                 self._join(telling, ticket)
                 room -= 1

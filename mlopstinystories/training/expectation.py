@@ -1,7 +1,8 @@
 """What to expect of a run before it begins: the scores of finished runs of the same recipe on the same stories.
 
-A recipe is all that decides the weights but the seed and the budget. Nothing is extrapolated: a score after another
-budget is said with that budget, since the learning rate falls over the whole of it.
+A recipe is all that decides the weights but the seed and the budget; where the budget is a time, the machine belongs to
+it. Nothing is extrapolated: a score after another budget is said with that budget, since the learning rate falls over
+the whole of it.
 """
 
 import statistics
@@ -21,7 +22,7 @@ def expectation(folders: Folders, name: str, record: dict[str, Any]) -> str | No
     alike, others = [], []
     for other in existing_runs(folders):
         found = _finished(folders, other) if other != name else None
-        if found is None or _recipe(found) != _recipe(record):
+        if found is None or _recipe(found) != _recipe(record) or not _comparable(found, record):
             continue
         bits_per_byte = found["result"]["scores"]["bits_per_byte"]
         if _budget(found) == _budget(record):
@@ -30,9 +31,9 @@ def expectation(folders: Folders, name: str, record: dict[str, Any]) -> str | No
             budget = ", ".join(f"{key}={value}" for key, value in _budget(found).items() if value is not None)
             others.append(f"{bits_per_byte:.4f} after {budget} ({other})")
     if alike:
-        runs = "1 run" if len(alike) == 1 else f"{len(alike)} runs, {min(alike):.4f} to {max(alike):.4f}"
+        runs = "1 run" if len(alike) == 1 else f"{len(alike)} runs ({min(alike):.4f} to {max(alike):.4f})"
         mean = statistics.mean(alike)
-        return f"expect   about {mean:.4f} bits per byte at the end: this recipe with other seeds ({runs})"
+        return f"expect   about {mean:.4f} bits per byte at the end: as in {runs} of this recipe"
     return f"expect   this recipe's bits per byte were {'; '.join(others[:SHOWN])}" if others else None
 
 
@@ -53,3 +54,9 @@ def _recipe(record: dict[str, Any]) -> list[Any]:
 
 def _budget(record: dict[str, Any]) -> dict[str, Any]:
     return {key: record["settings"].get(key) for key in BUDGETS}
+
+
+def _comparable(found: dict[str, Any], record: dict[str, Any]) -> bool:
+    """How much is learned in a time depends on the machine; in steps or tokens it does not."""
+    in_time = found["settings"].get("budget") is not None
+    return not in_time or all(found.get(key) == record.get(key) for key in ("hardware", "device"))

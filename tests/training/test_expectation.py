@@ -33,7 +33,7 @@ def test_runs_of_the_same_recipe_with_other_seeds_say_what_to_expect(places, add
     add("one", record(0.5, seed=1))
     add("two", record(0.7, seed=2, threads=4))
     assert expectation(places, "new", record()) == (
-        "expect   about 0.6000 bits per byte at the end: this recipe with other seeds (2 runs, 0.5000 to 0.7000)"
+        "expect   about 0.6000 bits per byte at the end: as in 2 runs (0.5000 to 0.7000) of this recipe"
     )
 
 
@@ -51,3 +51,8 @@ def test_nothing_is_expected_from_other_recipes_other_stories_unfinished_or_dama
     add("damaged", "{")
     add("new", record(0.5))
     assert expectation(places, "new", record()) is None
+
+
+def test_what_another_machine_learned_in_a_time_says_nothing(places, add):
+    add("elsewhere", {**record(0.4, max_steps=None, budget="10m"), "hardware": {"cores": 64}})
+    assert expectation(places, "new", record(max_steps=None, budget="10m")) is None
