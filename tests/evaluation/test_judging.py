@@ -1,4 +1,4 @@
-"""A judge on loopback that answers well, slowly, wrongly and not at all; interrupted, gone on with, never paid twice."""
+"""A judge on loopback that answers well, slowly, wrongly or not at all; interrupted, gone on with, not paid twice."""
 
 import email.utils
 import os
@@ -133,7 +133,7 @@ def test_malformed_grades_are_asked_for_again_with_the_reason(tmp_path):
         (graded,) = judge_at(server, tmp_path, concurrency=1).grade(EXERCISES[:1])
 
         assert (graded.grades, graded.asked) == (WELL[0], 3)
-        assert "A lovely story, 9 out of 10!" == server.bodies[2]["messages"][-2]["content"]
+        assert server.bodies[2]["messages"][-2]["content"] == "A lovely story, 9 out of 10!"
         assert "does not hold the whole line" in server.bodies[2]["messages"][-1]["content"]
 
 
@@ -213,15 +213,10 @@ def test_a_fault_that_passes_is_tried_again(act, tmp_path):
 
 
 def test_an_answer_that_trickles_is_given_up_too(tmp_path):
-    class Slowly:
-        def __iter__(self):
-            yield from ()
-
-    with judge_server(lambda *_: Act(after_s=5.0)) as server:
-        start_s = time.monotonic()
-        with pytest.raises(JudgeError, match=r"no answer within 0\.1 s \(judge\.timeout_s\)"):
-            judge_at(server, tmp_path, timeout_s=0.1, retries=1).grade(EXERCISES[:1])
-        assert time.monotonic() - start_s < 2
+    with judge_server(lambda *_: Act(trickle_s=0.05)) as server:  # ten seconds in all
+        with pytest.raises(JudgeError, match=r"no answer within 0\.2 s \(judge\.timeout_s\)"):
+            judge_at(server, tmp_path, timeout_s=0.2, retries=1).grade(EXERCISES[:1])
+        assert server.asked == 2
 
 
 def test_a_fault_that_does_not_pass_ends_with_what_was_tried(tmp_path):
@@ -449,11 +444,11 @@ def test_calls_for_the_same_grades_again_do_not_exceed_the_limit(tmp_path):
 
 
 def test_the_cost_never_exceeds_its_limit(tmp_path):
-    with judge_server(lambda *_: Act(after_s=0.01)) as server:
-        judge = judge_at(server, tmp_path, max_cost=0.0021, input_price=2.0, output_price=80.0)
+    with judge_server() as server:  # a call costs 0.001, and a comment is expected to cost 0.013
+        judge = judge_at(server, tmp_path, max_cost=0.016, input_price=2.0, output_price=80.0, concurrency=1)
         with pytest.raises(JudgeError, match=r"could exceed the limit judge\.max_cost"):
-            judge.grade(EXERCISES * 1)
-        assert 0 < judge.ledger.cost <= 0.021
+            judge.grade(EXERCISES)
+        assert judge.ledger.cost == pytest.approx(0.004)
 
 
 def test_what_is_to_come_is_said(tmp_path):
