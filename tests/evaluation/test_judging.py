@@ -246,6 +246,21 @@ def test_retry_after_is_a_number_or_a_date():
     assert [retry_after_s(text) for text in (None, "soon", "inf", "nan")] == [None] * 4
 
 
+def test_a_long_pause_is_said_with_its_reason(tmp_path):
+    said = []
+    with judge_server(lambda *_: Act(status=429, raw=b"busy", headers={"Retry-After": "30"})) as server:
+        judge = Judge(settings_for(server, concurrency=1, deadline="31s"), tmp_path, say=said.append)
+        stop = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            stop.start()
+            with pytest.raises(KeyboardInterrupt):
+                judge.grade(EXERCISES)
+        finally:
+            signal.signal(signal.SIGINT, before)
+        assert (server.asked, said[0]) == (1, "Judge: HTTP 429: busy; tried again in 30 s.")
+
+
 def test_a_pause_beyond_the_deadline_ends_at_once(tmp_path):
     with judge_server(lambda *_: Act(status=429, headers={"Retry-After": "3600"})) as server:
         with pytest.raises(JudgeError, match=r"asks to wait 3,600 s, which is beyond judge.deadline=1m"):
