@@ -10,7 +10,7 @@ import pytest
 
 from mlopstinystories.errors import JudgeError, SettingsError, UserError
 from mlopstinystories.evaluation.judge.conversation import Graded
-from mlopstinystories.evaluation.judge.endpoint import Address, retry_after_s
+from mlopstinystories.evaluation.judge.endpoint import Address, Gate, retry_after_s
 from mlopstinystories.evaluation.judge.grades import Grades, read_grades
 from mlopstinystories.evaluation.judge.judging import Judge
 from mlopstinystories.evaluation.judge.prompts import Exercise, first_turn, prompts_version
@@ -244,6 +244,18 @@ def test_retry_after_is_a_number_or_a_date():
     assert retry_after_s(email.utils.formatdate(time.time() + 100, usegmt=True)) == pytest.approx(100, abs=2)
     assert retry_after_s(email.utils.formatdate(time.time() - 100, usegmt=True)) == 0
     assert [retry_after_s(text) for text in (None, "soon", "inf", "nan")] == [None] * 4
+
+
+def test_pauses_double_around_chance_up_to_a_minute(tmp_path, monkeypatch):
+    pauses_s = []
+    monkeypatch.setattr(Gate, "rest", lambda _, rest_s: pauses_s.append(rest_s))
+    with judge_server(lambda *_: Act(status=503)) as server:
+        with pytest.raises(JudgeError, match="in 9 tries"):
+            judge_at(server, tmp_path, concurrency=1, retries=8, backoff_s=1.0).grade(EXERCISES)
+
+    expected_s = [1, 2, 4, 8, 16, 32, 60, 60]
+    assert all(0.5 * one <= pause <= 1.5 * one for one, pause in zip(expected_s, pauses_s, strict=True))
+    assert len({pause / one for one, pause in zip(expected_s, pauses_s, strict=True)}) == 8
 
 
 def test_a_long_pause_is_said_with_its_reason(tmp_path):

@@ -129,6 +129,7 @@ class Judge:
                     found[result[0]] = result[1]
                     if progress:
                         progress(1)
+            _join(threads, self.settings.timeout_s)  # each has said its last, and is about to end
         except KeyboardInterrupt:
             stop.set()
             self._say("Judge: the calls under way end and are kept; Ctrl-C again leaves at once.")
