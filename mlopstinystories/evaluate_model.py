@@ -155,10 +155,16 @@ def stories_told(
 def probe_scores(
     model: "PreTrainedModel", tokenizer: "StoryTokenizer", device: "torch.device", settings: EvaluateSettings
 ) -> dict[str, Any]:
-    """Accuracy on the story world's probes; they ask in its language, whatever the model was trained on."""
+    """Accuracy on the story world's probes and on the hand-written ones, whatever the model was trained on."""
+    from mlopstinystories.data.storyworld.probes import KINDS, make_probes
     from mlopstinystories.evaluation.probing import score_probes
+    from mlopstinystories.evaluation.written_probes import written_probes
 
-    return score_probes(model, tokenizer, device, each=settings.probes, seed=settings.seed)
+    of_the_world = {kind: list(make_probes(kind, settings.seed, settings.probes)) for kind in KINDS}
+    return {
+        "storyworld": score_probes(model, tokenizer, device, of_the_world),
+        "written": score_probes(model, tokenizer, device, written_probes(), in_sets=True),
+    }
 
 
 def run_record(folder: Path, places: Folders) -> tuple[str, dict[str, Any]]:

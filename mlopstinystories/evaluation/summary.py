@@ -80,22 +80,29 @@ def _beside(section: dict[str, Any], names: tuple[str, ...]) -> str:
 
 
 def _probes(probes: dict[str, Any]) -> str:
+    """Both sets of probes as a table, and a few of the model's own answers beside the right ones."""
     rows = [
         (
-            kind,
+            f"{kind}, {name}",
             interval(one),
+            interval(one["relative"]) if "relative" in one else "no sets",
             "no question" if one["guessing"] is None else f"{one['guessing']:.3f}",
             f"{one['groups']}",
         )
-        for kind, one in probes.items()
+        for kind in probes["storyworld"]
+        for name, one in (("story world", probes["storyworld"][kind]), ("written by hand", probes["written"][kind]))
     ]
-    said = [
-        f"- {kind}: {row['prompt']} **{row['told'].strip()}**" for kind, one in probes.items() for row in one["to_read"]
+    answers = [
+        (kind, row["prompt"], row["told"].strip(), row["right"].strip())
+        for kind, one in probes["written"].items()
+        for row in one["to_read"]
     ]
     return (
-        _table(("kind", "accuracy", "guessing", "questions"), rows)
-        + "\n\nGreedy answers:\n\n"
-        + "\n".join(line.replace("\n", " ") for line in said)
+        "Right is where the right continuation is the likeliest; *relative*: where it gains the most beside the other "
+        "beginnings of its set, so that common words have no advantage.\n\n"
+        + _table(("questions", "accuracy", "relative", "guessing", "asked"), rows)
+        + "\n\nThe model's own answers, always its likeliest token:\n\n"
+        + _table(("kind", "beginning", "the model goes on", "right"), answers)
     )
 
 
