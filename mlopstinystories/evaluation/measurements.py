@@ -37,8 +37,11 @@ class Teller:
 
     def complete(self, prompts: list[list[int]], each: int = 1, progress: Progress | None = None) -> list[Completion]:
         """Completions at temperature 1; see `complete_all`."""
-        end = self.tokenizer.end_of_text_id
-        return complete_all(self.model, prompts, end, each=each, seed=self.seed, progress=progress)
+        begin, end = self.tokenizer.begin_id, self.tokenizer.end_of_text_id
+        # `generate` puts end of text before a prompt; a model whose stories begin with another token gets both, as
+        # where a story ends and the next one begins
+        started = prompts if begin == end else [[begin, *prompt] for prompt in prompts]
+        return complete_all(self.model, started, end, each=each, seed=self.seed, progress=progress)
 
 
 def tell_beginnings(teller: Teller, each: int, progress: Progress | None = None) -> Section:

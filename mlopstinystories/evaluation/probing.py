@@ -105,7 +105,7 @@ def _options(tokenizer: StoryTokenizer, probe: Probe) -> list[tuple[list[int], l
     common = tokenizer.encode(probe.prompt)
     shared = min(next((k for k, pair in enumerate(zip(whole, common, strict=False)) if pair[0] != pair[1]),
                       min(len(whole), len(common))) for whole in wholes)  # fmt: skip
-    start = story_start(common[:shared], tokenizer.end_of_text_id)
+    start = story_start(common[:shared], tokenizer.begin_id)
     return [(start, whole[shared:]) for whole in wholes]
 
 
