@@ -2,8 +2,9 @@
 
 GPT-Neo does not divide the logits by the square root of the head size. A global layer sees all earlier tokens; a local
 layer sees the last `window` keys, the token itself included. `plain_attention` is the reference, in the words of the
-formula; `attention` gives the same numbers in the way that is fastest here (docs/source/experiments.md):
+formula; `attention_of` gives the same numbers in the way that is fastest here (docs/source/experiments.md):
 
+    small heads on a CPU                  a loop in C, where there is a compiler (`native_attention.py`)
     a window much shorter than the text   blocks: a block of queries against its own keys and those of the block before
     bf16 on a CPU                         the plain formula: matrix units multiply faster than PyTorch's fused kernel
     everything else                       PyTorch's fused kernel, without a T × T matrix for each head
@@ -17,6 +18,9 @@ import functools
 
 import torch
 from torch.nn import functional as F  # noqa: N812 - the name the field uses
+
+from mlopstinystories.models.native_attention import HEAD_SIZES, native_attention
+from mlopstinystories.models.native_attention import library as attention_loops
 
 _LONG_ENOUGH = 4
 """Blocks pay from a text of so many windows: then at most half of all query-key pairs are computed."""
@@ -35,6 +39,29 @@ def plain_attention(
     `window=None` is a global layer. With `stories_BT` (integers, see `story_numbers`) a token sees its own story only.
     """
     return _formula(q_BHTD, k_BHTD, v_BHTD, _mask(q_BHTD, window, stories_BT), dropout)
+
+
+def attention_of(
+    qkv_BT3HD: torch.Tensor,
+    window: int | None,
+    dropout: float = 0.0,
+    stories_BT: torch.Tensor | None = None,
+) -> torch.Tensor:
+    """`attention` of queries, keys and values that came out of one product, by the loop in C where that is faster."""
+    if dropout == 0 and loop_is_faster(qkv_BT3HD, window):
+        return native_attention(qkv_BT3HD, window, stories_BT)
+    q_BHTD, k_BHTD, v_BHTD = qkv_BT3HD.permute(2, 0, 3, 1, 4)
+    return attention(q_BHTD, k_BHTD, v_BHTD, window, dropout, stories_BT)
+
+
+def loop_is_faster(qkv_BT3HD: torch.Tensor, window: int | None) -> bool:
+    """Whether the loop in C is there, and was the fastest way for such heads (docs/source/experiments.md)."""
+    if qkv_BT3HD.device.type != "cpu" or attention_loops().library is None or torch.compiler.is_compiling():
+        return False
+    T, D = qkv_BT3HD.shape[1], qkv_BT3HD.shape[-1]
+    in_blocks = window is not None and _LONG_ENOUGH * window <= T
+    largest = {torch.float32: 64, torch.bfloat16: 64 if in_blocks else 32}
+    return D in HEAD_SIZES and largest.get(qkv_BT3HD.dtype, 0) >= D
 
 
 def attention(
