@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
     from mlopstinystories.data.packing import PackedDataset
     from mlopstinystories.data.progress import Progress
+    from mlopstinystories.evaluation.judge.given import Given
+    from mlopstinystories.evaluation.judge.judging import Judge
     from mlopstinystories.evaluation.measurements import Teller
     from mlopstinystories.tokenizer import StoryTokenizer
 
@@ -68,7 +70,6 @@ def evaluate(folder: Path, places: Folders, settings: EvaluateSettings | None = 
     from mlopstinystories.data.progress import progress
     from mlopstinystories.device import choose_device
     from mlopstinystories.evaluation.measurements import Teller
-    from mlopstinystories.evaluation.summary import summary
     from mlopstinystories.models.folders import open_model_folder
 
     settings = settings or EvaluateSettings(run=folder.name)
@@ -77,11 +78,13 @@ def evaluate(folder: Path, places: Folders, settings: EvaluateSettings | None = 
     device = choose_device(settings.device, PrecisionName.fp32)  # scores are computed in the format of the weights
     model, tokenizer = open_model_folder(folder, device.device)
     check_tokenizer(tokenizer, dataset, folder)
+    judging = prepare_judge(settings, places, dataset, tokenizer)
     start_s = time.perf_counter()
+    teller = Teller(model, tokenizer, settings.seed)
     with progress("stories") as bar:
         loss = held_out_loss(model, dataset, device.device, bar)
         storyworld = str(record["dataset"].get("name", "")).startswith("storyworld")
-        told, stories = stories_told(Teller(model, tokenizer, settings.seed), dataset, settings, storyworld, bar)
+        told, stories = stories_told(teller, dataset, settings, storyworld, bar)
     probes = probe_scores(model, tokenizer, device.device, settings)
     scores = {
         "kind": "scores",
@@ -91,6 +94,7 @@ def evaluate(folder: Path, places: Folders, settings: EvaluateSettings | None = 
         **loss,
         "told": told,
         "probes": probes,
+        "judge": {"not_measured": "no judge was named (judge=none)"},
         "dataset": {key: record["dataset"].get(key) for key in ("name", "folder", "fingerprint")},
         "tokenizer": {"name": record["dataset"].get("tokenizer"), "fingerprint": tokenizer.fingerprint()},
         "vocab_size": tokenizer.vocab_size,
@@ -103,10 +107,52 @@ def evaluate(folder: Path, places: Folders, settings: EvaluateSettings | None = 
         "libraries": libraries(),
     }
     path = places.reports / name / SCORES_NAME
+    if judging is not None:
+        scores["judge"] = {"not_measured": "the judge did not come to an end; the same command goes on"}
+        write_scores(path, scores, stories)  # what needs no judge stays, whatever becomes of the judging
+        scores["judge"], stories = judged(judging, teller, settings, stories)
+    write_scores(path, scores, stories)
+    return path
+
+
+def prepare_judge(
+    settings: EvaluateSettings, places: Folders, dataset: "PackedDataset", tokenizer: "StoryTokenizer"
+) -> "tuple[Judge, Given] | None":
+    """The judge and what its stories are told after; None without a judge. Raises before anything long is computed."""
+    if settings.judge.base_url is None:
+        return None
+    from mlopstinystories.evaluation.judge.given import what_is_given
+    from mlopstinystories.evaluation.judge.judging import Judge
+
+    given = what_is_given(settings.judge, dataset, tokenizer, settings.seed)
+    return Judge(settings.judge, places.reports / "judge_answers"), given
+
+
+def judged(
+    judging: "tuple[Judge, Given]", teller: "Teller", settings: EvaluateSettings, stories: list[dict[str, Any]]
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The judge's section, and all stories with the grades of those that were graded."""
+    from mlopstinystories.data.progress import progress
+    from mlopstinystories.evaluation.judge.section import judge_stories, stories_to_judge
+
+    judge, given = judging
+    each = settings.judge.each or settings.completions
+    with progress("stories") as bar:
+        rows = stories_to_judge(given, teller, each, stories)
+        bar.expect(len(rows))
+        with bar.stage("judging", len(rows)):
+            section = judge_stories(judge, given, rows, bar.advance)
+    there = {id(row) for row in stories}
+    return section, stories + [row for row in rows if id(row) not in there]
+
+
+def write_scores(path: Path, scores: dict[str, Any], stories: list[dict[str, Any]]) -> None:
+    """Write the three files of an evaluation."""
+    from mlopstinystories.evaluation.summary import summary
+
     write_json(path, scores)
     write_text(path.with_name(STORIES_NAME), "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in stories))
     write_text(path.with_name(SUMMARY_NAME), summary(scores, stories))
-    return path
 
 
 def held_out_loss(
@@ -228,6 +274,8 @@ def show(scores: dict[str, Any], path: Path) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from mlopstinystories.evaluation.markdown import interval
+
     table = Table(title=scores["run"], title_justify="left", show_header=False)
     table.add_column()
     table.add_column(justify="right")
@@ -242,6 +290,9 @@ def show(scores: dict[str, Any], path: Path) -> None:
         table.add_row("tokens seen in training", f"{scores['training_tokens']:,}")
     table.add_row("data set", f"{scores['dataset']['name']} {scores['dataset']['fingerprint']}")
     table.add_row("tokenizer", f"{scores['tokenizer']['name']} {scores['tokenizer']['fingerprint']}")
+    for one in scores["judge"].get("judges", ()):
+        grades = ", ".join(f"{name} {interval(value)}" for name, value in one["grades"].items())
+        table.add_row(f"grades by {', '.join(one['answered_as'])}", grades)
     table.add_row("seconds", f"{scores['elapsed_s']:.1f}")
     table.add_row("on", scores["device"])
     console = Console(soft_wrap=True, highlight=False)

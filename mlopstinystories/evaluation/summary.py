@@ -1,7 +1,12 @@
 """The scores of a run as a page to read: every number with its 95 % interval, and a few of the stories."""
 
-from collections.abc import Sequence
 from typing import Any
+
+from mlopstinystories.evaluation.judge.summary import judge_summary
+from mlopstinystories.evaluation.markdown import cell as _cell
+from mlopstinystories.evaluation.markdown import interval
+from mlopstinystories.evaluation.markdown import quoted as _quoted
+from mlopstinystories.evaluation.markdown import table as _table
 
 _NAMES = {
     "ends_properly": "ends properly",
@@ -31,6 +36,8 @@ def summary(scores: dict[str, Any], stories: list[dict[str, Any]]) -> str:
         _loss(scores),
         "## Our beginnings, completed",
         _beginnings(told["beginnings"]),
+        "## Grades by a judge",
+        judge_summary(scores["judge"], stories),
         "## Contradictions in the story world",
         _beside(told["truth"], ("contradictions_per_story", "contradictions_per_sentence_read", "stories_without",
                                 "sentences_read")),
@@ -41,15 +48,6 @@ def summary(scores: dict[str, Any], stories: list[dict[str, Any]]) -> str:
         _read(stories),
     ]  # fmt: skip
     return "\n\n".join(part for part in parts if part) + "\n"
-
-
-def interval(one: dict[str, Any] | None) -> str:
-    """A value with its interval, or the reason why there is none."""
-    if one is None or one.get("value") is None:
-        return "no occasion"
-    if one["low"] is None:
-        return f"{one['value']:.3f} (no interval: {one['no_interval']})"
-    return f"{one['value']:.3f} ({one['low']:.3f} to {one['high']:.3f})"
 
 
 def _loss(scores: dict[str, Any]) -> str:
@@ -139,16 +137,3 @@ def _read(stories: list[dict[str, Any]]) -> str:
             f"| {_cell(nearest['completion'])} | {_cell(nearest['nearest_story'])} |\n"
         )
     return f"## To read\n{text}" if text else ""
-
-
-def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    lines = [head, ("---",) * len(head), *rows]
-    return "\n".join(f"| {' | '.join(_cell(one) for one in line)} |" for line in lines)
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", "<br>")
-
-
-def _quoted(text: str) -> str:
-    return text.replace("\n", "\n> ")
