@@ -54,6 +54,17 @@ def native_attention(
     return y_BHTD
 
 
+def matrix_attention(
+    qkv_BT3HD: torch.Tensor, window: int | None, stories_BT: torch.Tensor | None = None
+) -> torch.Tensor:
+    """As `native_attention`, for heads of any size: PyTorch multiplies whole heads, the loop makes weights of logits.
+
+    For processors that multiply matrices faster than a loop can; it holds (B, H, T, T) weights.
+    """
+    y_BHTD: torch.Tensor = _MatrixAttention.apply(qkv_BT3HD, window, stories_BT)  # type: ignore[no-untyped-call]
+    return y_BHTD
+
+
 def forward(
     q_BHTD: torch.Tensor,
     k_BHTD: torch.Tensor,
@@ -103,6 +114,31 @@ class _Attention(torch.autograd.Function):
         inputs = (*_parts(qkv_BT3HD), y_BHTD, _rows_together(upstream[0].to(y_BHTD.dtype)))
         backward(inputs, log_sums_BHT, _parts(d_qkv_BT3HD), ctx.window, stories_BT)
         return d_qkv_BT3HD, None, None
+
+
+class _MatrixAttention(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx: Any, qkv_BT3HD: torch.Tensor, window: int | None, stories_BT: torch.Tensor | None) -> torch.Tensor:
+        q_BHTD, k_BHTD, v_BHTD = heads = qkv_BT3HD.permute(2, 0, 3, 1, 4).contiguous()
+        weights_BHTT = q_BHTD @ k_BHTD.mT
+        problem = _problem(q_BHTD, window, stories_BT)
+        _check(_loops().attention_weights(ctypes.byref(problem), ctypes.c_void_p(weights_BHTT.data_ptr())))
+        ctx.save_for_backward(heads, weights_BHTT, stories_BT)
+        ctx.window = window
+        return weights_BHTT @ v_BHTD
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, *upstream: torch.Tensor) -> tuple[torch.Tensor, None, None]:
+        (q_BHTD, k_BHTD, v_BHTD), weights_BHTT, stories_BT = ctx.saved_tensors
+        above_BHTD = upstream[0].to(q_BHTD.dtype).contiguous()
+        slopes_BHTT = above_BHTD @ v_BHTD.mT
+        problem = _problem(q_BHTD, ctx.window, stories_BT)
+        places = (ctypes.c_void_p(part.data_ptr()) for part in (weights_BHTT, slopes_BHTT))
+        _check(_loops().attention_slopes(ctypes.byref(problem), *places))
+        d_v_BHTD = weights_BHTT.mT @ above_BHTD
+        d_qkv = torch.stack((slopes_BHTT @ k_BHTD, slopes_BHTT.mT @ q_BHTD, d_v_BHTD))
+        return d_qkv.permute(1, 3, 0, 2, 4), None, None
 
 
 def _parts(qkv_BT3HD: torch.Tensor) -> tuple[torch.Tensor, ...]:

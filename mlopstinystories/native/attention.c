@@ -272,3 +272,61 @@ int32_t attention_backward(const problem *p, const heads *const *tensors, const 
 #define BACKWARD(D) backward_head(p, b, h, tensors, logsums + task * p->T, room.numbers, room.first, D)
     FOR_EACH_HEAD(BACKWARD);
 }
+
+/* Where matrix units multiply, the products of whole heads are theirs, and only what stands between is done here, over the
+   keys that are seen alone. Rows are those of (B, H, T, T), side by side. */
+
+#define FOR_EACH_ROW(ROW)                                                                                                  \
+    int32_t *first = malloc(p->B * (rounded_up(p->T, LANES) + KEYS) * sizeof(int32_t));                                    \
+    if (!first) return 1;                                                                                                  \
+    const int64_t padded = rounded_up(p->T, LANES) + KEYS, T = p->T;                                                       \
+    for (int64_t b = 0; b < p->B; b++) first_keys(p, b, padded, first + b * padded);                                       \
+    _Pragma("omp parallel for schedule(static) num_threads(p->threads)") for (int64_t r = 0; r < p->B * p->H * T; r++) {   \
+        int64_t t = r % T, from = first[r / (p->H * T) * padded + t];                                                      \
+        if (p->is_bf16)                                                                                                    \
+            ROW(1);                                                                                                        \
+        else                                                                                                               \
+            ROW(0);                                                                                                        \
+    }                                                                                                                      \
+    free(first);                                                                                                           \
+    return 0
+
+INLINE void zero_unseen(void *row, int64_t from, int64_t to, int64_t T, int32_t is_bf16) {
+    const int64_t size = is_bf16 ? 2 : 4;
+    memset(row, 0, from * size);
+    memset((char *)row + to * size, 0, (T - to) * size);
+}
+
+/* In the place of a row of logits: their softmax over the keys [from, to), 0 elsewhere. */
+INLINE void weigh_row(void *row, int64_t from, int64_t to, int64_t T, int32_t is_bf16) {
+    lanes mosts = every(HIDDEN), sums = {};
+    OVER(to - from) mosts = larger(mosts, those(left, get(row, from + i, left, is_bf16), HIDDEN));
+    float most = largest(mosts);
+    OVER(to - from) sums += those(left, exponential(get(row, from + i, left, is_bf16) - most), 0);
+    float share = 1 / total(sums);
+    OVER(to - from) put(row, from + i, left, exponential(get(row, from + i, left, is_bf16) - most) * share, is_bf16);
+    zero_unseen(row, from, to, T, is_bf16);
+}
+
+/* In the place of the weights' slopes: those of the logits. */
+INLINE void slope_row(const void *weights, void *slopes, int64_t from, int64_t to, int64_t T, int32_t is_bf16) {
+    lanes sums = {};
+    OVER(to - from) sums += get(weights, from + i, left, is_bf16) * get(slopes, from + i, left, is_bf16);
+    float inner = total(sums);
+    OVER(to - from) {
+        lanes slope = get(weights, from + i, left, is_bf16) * (get(slopes, from + i, left, is_bf16) - inner);
+        put(slopes, from + i, left, slope, is_bf16);
+    }
+    zero_unseen(slopes, from, to, T, is_bf16);
+}
+
+int32_t attention_weights(const problem *p, void *logits) {
+#define WEIGH(is_bf16) weigh_row((char *)logits + r * T * (is_bf16 ? 2 : 4), from, t + 1, T, is_bf16)
+    FOR_EACH_ROW(WEIGH);
+}
+
+int32_t attention_slopes(const problem *p, const void *weights, void *slopes) {
+#define SLOPE(is_bf16)                                                                                                     \
+    slope_row((const char *)weights + r * T * (is_bf16 ? 2 : 4), (char *)slopes + r * T * (is_bf16 ? 2 : 4), from, t + 1, T, is_bf16)
+    FOR_EACH_ROW(SLOPE);
+}

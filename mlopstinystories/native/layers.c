@@ -15,36 +15,6 @@ typedef struct {
     int32_t is_bf16, threads;
 } shape;
 
-/* `left` numbers are left of the row: what a vector has beyond them is read as 0 and not written. */
-INLINE lanes get(const void *from, int64_t at, int64_t left, int32_t is_bf16) {
-    if (left >= LANES) return is_bf16 ? load_bf16((const uint16_t *)from + at) : load((const float *)from + at);
-    lanes x = {};
-    for (int lane = 0; lane < left; lane++)
-        x[lane] = is_bf16 ? from_bf16(((const uint16_t *)from)[at + lane]) : ((const float *)from)[at + lane];
-    return x;
-}
-INLINE void put(void *to, int64_t at, int64_t left, lanes x, int32_t is_bf16) {
-    if (left >= LANES) {
-        if (is_bf16)
-            store_bf16((uint16_t *)to + at, x);
-        else
-            store((float *)to + at, x);
-        return;
-    }
-    for (int lane = 0; lane < left; lane++) {
-        if (is_bf16)
-            ((uint16_t *)to)[at + lane] = to_bf16(x[lane]);
-        else
-            ((float *)to)[at + lane] = x[lane];
-    }
-}
-INLINE lanes those(int64_t left, lanes x, float otherwise) { /* x where numbers are left */
-    if (left >= LANES) return x;
-    for (int64_t lane = left; lane < LANES; lane++) x[lane] = otherwise;
-    return x;
-}
-
-#define OVER(width) for (int64_t i = 0, left = (width); i < (width); i += LANES, left -= LANES)
 #define PARALLEL_ROWS _Pragma("omp parallel for schedule(static) num_threads(s->threads)") for (int64_t n = 0; n < s->rows; n++)
 
 /* stream += added (unless NULL); normed = (stream - mean) * rstd * weight + bias. */

@@ -10,7 +10,7 @@ from torch.nn import functional as F  # noqa: N812
 from mlopstinystories.models import attention, gpt_neo, loss, native_layers
 from mlopstinystories.models.attention import attention_of, plain_attention
 from mlopstinystories.models.loss import linear_cross_entropy, mean_nats
-from mlopstinystories.models.native_attention import HEAD_SIZES, native_attention
+from mlopstinystories.models.native_attention import HEAD_SIZES, matrix_attention, native_attention
 from mlopstinystories.native import Native
 from tests.models.test_gpt_neo import SHAPES, some_tokens, stock_gpt_neo
 
@@ -57,6 +57,20 @@ def test_the_loop_is_the_plain_formula_with_its_gradients(D):
 
         for mine, theirs in zip(ours, plain, strict=True):
             torch.testing.assert_close(mine / theirs.abs().max(), theirs / theirs.abs().max(), atol=1e-5, rtol=0)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+def test_products_of_whole_heads_with_the_loop_between_are_the_plain_formula(dtype):
+    for T, window, stories in itertools.product(LENGTHS, (None, 1, 40), (False, True)):
+        qkv_BT3HD, stories_BT, above_BHTD = some_attention(20, T, stories)
+        qkv_BT3HD = qkv_BT3HD.to(dtype) / 2
+
+        ours = result_and_gradient(matrix_attention, qkv_BT3HD, window, stories_BT, above_BHTD)
+        plain = result_and_gradient(plainly, qkv_BT3HD.float(), window, stories_BT, above_BHTD)
+
+        for mine, theirs in zip(ours, plain, strict=True):
+            limit = 1e-5 if dtype is torch.float32 else 0.02
+            assert (mine.float() - theirs).norm() <= limit * theirs.norm() + 1e-6
 
 
 @pytest.mark.parametrize("stories", [False, True])
@@ -221,9 +235,12 @@ def test_what_computes_a_step_is_said_with_its_reason(monkeypatch):
 
 def test_large_heads_in_bf16_stay_with_the_matrix_units(monkeypatch):
     qkv_BT3HD = torch.randn(1, 32, 3, 2, 64).bfloat16()
-    assert not attention.loop_is_faster(qkv_BT3HD, None)
-    assert attention.loop_is_faster(qkv_BT3HD, 8)
-    assert attention.loop_is_faster(qkv_BT3HD.float(), None)
+    assert attention.loop_for(qkv_BT3HD, None) is matrix_attention
+    assert attention.loop_for(qkv_BT3HD, 8) is native_attention
+    assert attention.loop_for(qkv_BT3HD[..., :16], None) is native_attention
+    assert attention.loop_for(qkv_BT3HD.float(), None) is native_attention
+    assert attention.loop_for(qkv_BT3HD.float()[..., :20], None) is None
+    assert attention.loop_for(qkv_BT3HD.to("meta"), None) is None
     without_loops(monkeypatch)
-    assert not attention.loop_is_faster(qkv_BT3HD.float(), None)
+    assert attention.loop_for(qkv_BT3HD.float(), None) is None
     assert attention_of(qkv_BT3HD, None, dropout=0.5).shape == (1, 2, 32, 64)
