@@ -151,7 +151,10 @@ def judged(
     judge, given = judging
     each = settings.judge.each or settings.completions
     with progress("stories") as bar:
-        rows = stories_to_judge(given, teller, each, stories)
+        to_tell = 0 if given.is_told_already else len(given.prompts) * each
+        bar.expect(to_tell)
+        with bar.stage("telling stories for the judge", to_tell):
+            rows = stories_to_judge(given, teller, each, stories, bar.advance)
         bar.expect(len(rows))
         with bar.stage("judging", len(rows)):
             section = judge_stories(judge, given, rows, bar.advance)

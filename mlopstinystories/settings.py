@@ -723,10 +723,17 @@ class EvaluateSettings(CommandSettings):
     seed: int = 0
     """Decides which stories are drawn, and the random numbers of the completions."""
     judge: JudgeSettings = field(default_factory=JudgeSettings)
+    """A language model that grades the stories; none by default."""
 
     def __post_init__(self) -> None:
         for key in ("completions", "probes", "samples"):
             _at_least(getattr(self, key), 1, key)
+        judge = self.judge
+        own = judge.task is JudgeTask.beginnings and judge.beginnings_file is None
+        if own and judge.each is not None and judge.each > self.completions:
+            raise SettingsError(
+                f"judge.each={judge.each} is more than there are: raise completions={self.completions} as well."
+            )
 
 
 @dataclass

@@ -246,7 +246,9 @@ def test_malformed_grades_have_a_share_and_no_mean(tmp_path):
     assert (judge["stories"], judge["graded"], judge["malformed"]["value"]) == (4, 3, 0.25)
     assert rows[0]["judge"]["grammar"] is None
     assert rows[0]["judge"]["malformed"]
-    assert "3 of 4 stories graded. Share whose grades could not be read: 0.250" in judge_summary(section, rows)
+    summary = judge_summary(section, rows)
+    assert "3 of 4 stories graded. Share whose grades could not be read: 0.250" in summary
+    assert "Why: it does not hold the whole line in its form (1)." in summary
 
 
 # --- instructions -------------------------------------------------------------------------------------------------

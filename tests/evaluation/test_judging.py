@@ -14,7 +14,7 @@ from mlopstinystories.evaluation.judge.endpoint import Address, Gate, retry_afte
 from mlopstinystories.evaluation.judge.grades import Grades, read_grades
 from mlopstinystories.evaluation.judge.judging import Judge
 from mlopstinystories.evaluation.judge.prompts import Exercise, first_turn, prompts_version
-from mlopstinystories.settings import JudgeSettings, JudgeTask
+from mlopstinystories.settings import EvaluateSettings, JudgeSettings, JudgeTask
 from tests.judge_server import NAMED, Act, grades_for, judge_server, well
 
 KEY = "sk-secret-0123456789"
@@ -160,6 +160,15 @@ def test_a_judge_that_says_nothing_is_asked_again_then_counted(tmp_path):
 
         assert (graded.grades, graded.malformed) == (None, "the judge did not comment on it")
         assert server.asked == 2
+
+
+def test_answers_that_are_cut_off_are_told_from_other_malformed_ones(tmp_path):
+    cut = b'{"choices": [{"message": {"content": "<think>Let me see"}, "finish_reason": "length"}]}'
+    with judge_server(lambda _, body: Act(raw=cut) if len(body["messages"]) > 1 else Act()) as server:
+        (graded,) = judge_at(server, tmp_path, reasks=1).grade(EXERCISES[:1])
+
+        assert (graded.grades, graded.malformed) == (None, "it was cut off at the limit of its tokens")
+        assert server.bodies[2]["messages"][-2]["content"] == "(nothing)"
 
 
 def test_a_story_that_asks_for_ten_points_gets_what_the_judge_gives(tmp_path):
@@ -504,6 +513,22 @@ def test_what_is_to_come_is_said(tmp_path):
     far.announce(far.estimate(EXERCISES))
     assert "cost unknown (judge.input_price" in said[1]
     assert said[2] == "The stories and their beginnings are sent to example.org."
+
+
+def test_when_all_is_kept_that_is_said(tmp_path):
+    said = []
+    with judge_server() as server:
+        judge_at(server, tmp_path).grade(EXERCISES)
+        again = Judge(settings_for(server), tmp_path, say=said.append)
+        again.announce(again.estimate(EXERCISES))
+    assert said == ["Judge: the answers of judge for all 6 stories are kept from before."]
+
+
+def test_more_stories_than_are_told_cannot_be_graded():
+    judge = JudgeSettings(name="e", base_url="http://127.0.0.1/v1", model="m", each=3)
+    assert EvaluateSettings(run="quick", completions=3, judge=judge).judge.each == 3
+    with pytest.raises(SettingsError, match=r"judge\.each=3 is more than there are"):
+        EvaluateSettings(run="quick", completions=2, judge=judge)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from mlopstinystories.evaluation.judge.grades import Grades, MalformedGrades, re
 from mlopstinystories.evaluation.judge.prompts import Exercise, again, first_turn, second_turn
 
 Message = dict[str, str]
+_CUT = "it was cut off at the limit of its tokens"
 _LONGEST_SHOWN = 2_000
 """Characters of a malformed answer that the judge gets to see again."""
 
@@ -32,6 +33,8 @@ class Reply:
 
     text: str
     model: str
+    cut: bool = False
+    """Whether it was cut off at the limit of its tokens."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ def grading(exercise: Exercise, reasks: int) -> Generator[Ask, Reply, Graded]:
         models.append(reply.model)
         comment = spoken(reply.text)
     if not comment:
-        return Graded(None, "", _once(models), asked, "the judge did not comment on it")
+        return Graded(None, "", _once(models), asked, _CUT if reply.cut else "the judge did not comment on it")
     talk: tuple[Message, ...] = (
         opening,
         {"role": "assistant", "content": comment},
@@ -72,7 +75,7 @@ def grading(exercise: Exercise, reasks: int) -> Generator[Ask, Reply, Graded]:
         try:
             return Graded(read_grades(reply.text), comment, _once(models), asked)
         except MalformedGrades as error:
-            why = str(error)
+            why = _CUT if reply.cut else str(error)
         said = spoken(reply.text)[:_LONGEST_SHOWN] or "(nothing)"
         messages = (*talk, {"role": "assistant", "content": said}, {"role": "user", "content": again(why)})
     return Graded(None, comment, _once(models), asked, why)

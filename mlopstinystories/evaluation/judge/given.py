@@ -40,6 +40,11 @@ class Given:
     prompts: tuple[str, ...]
     shown: tuple[str, ...]
 
+    @property
+    def is_told_already(self) -> bool:
+        """Whether the evaluation has told stories after it anyway."""
+        return self.source == OWN
+
     def as_dict(self) -> dict[str, Any]:
         """For `scores.json`."""
         return {"source": self.source, "fingerprint": fingerprint([*self.prompts]), "number": len(self.prompts)}

@@ -74,13 +74,16 @@ class Judge:
 
     def announce(self, estimate: Estimate) -> None:
         """Say what is to come, and refuse it where it exceeds a limit."""
+        if not estimate.calls:
+            self._say(f"Judge: the answers of {self.model} for all {estimate.stories:,} stories are kept from before.")
+            return
         self._say(
             f"Judge: {self.model} at {self.address.host} grades {estimate.stories:,} stories: about "
             f"{estimate.calls:,} calls, {estimate.input_tokens:,} tokens to read, {estimate.output_tokens:,} to write "
             f"(counted by the rule in docs/source/judge.md), {_duration(estimate.elapsed_s)} if a call takes "
             f"{self.settings.seconds_per_call:g} s, cost {self._cost(estimate.cost)}."
         )
-        if estimate.calls and not self.address.on_this_machine:
+        if not self.address.on_this_machine:
             self._say(f"The stories and their beginnings are sent to {self.address.host}.")
         check_limits(estimate, self.settings, self.price)
 
@@ -114,7 +117,7 @@ class Judge:
             endpoint.gate.check()
             answer = self._answer(ask, endpoint)
             try:
-                ask = talk.send(Reply(answer.text, answer.model))
+                ask = talk.send(_reply(answer))
             except StopIteration as done:
                 graded: Graded = done.value
                 return graded
@@ -152,7 +155,7 @@ class Judge:
         with contextlib.suppress(StopIteration):
             ask = next(talk)
             while (answer := self.store.read(self._request(ask))) is not None:
-                ask = talk.send(Reply(answer.text, answer.model))
+                ask = talk.send(_reply(answer))
             return ask
         return None
 
@@ -228,6 +231,10 @@ class _Workers:
         while True:
             with contextlib.suppress(queue.Empty):
                 return self._results.get(timeout=_SECONDS_BETWEEN_LOOKS)
+
+
+def _reply(answer: Answer) -> Reply:
+    return Reply(answer.text, answer.model, cut=answer.finish_reason == "length")
 
 
 def _key(settings: JudgeSettings, address: Address) -> str | None:

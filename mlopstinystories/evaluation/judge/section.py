@@ -5,6 +5,7 @@ host, asked in one wording with one set of parameters; where an endpoint puts an
 way, each has a row of its own.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -13,7 +14,7 @@ import numpy as np
 from mlopstinystories.evaluation.completions import fits
 from mlopstinystories.evaluation.intervals import bootstrap_ratio
 from mlopstinystories.evaluation.judge.conversation import Graded
-from mlopstinystories.evaluation.judge.given import OWN, Given
+from mlopstinystories.evaluation.judge.given import Given
 from mlopstinystories.evaluation.judge.grades import AGE_GROUPS, ASPECTS
 from mlopstinystories.evaluation.judge.judging import Judge
 from mlopstinystories.evaluation.judge.prompts import Exercise, prompts_version
@@ -26,7 +27,7 @@ def stories_to_judge(
     given: Given, teller: Teller, each: int, told: Sequence[Row], progress: Callable[[int], None] | None = None
 ) -> list[Row]:
     """`each` stories of all that is given: those of our own beginnings out of `told`, the others told now."""
-    if given.source == OWN:
+    if given.is_told_already:
         taken: dict[int, list[Row]] = {}
         for row in told:
             if row["kind"] == "beginning":
@@ -101,6 +102,7 @@ def _scores(graded: Sequence[Graded], groups: Sequence[int], models: tuple[str, 
     return {
         "stories": len(mine),
         "graded": len(ages),
+        "why_malformed": dict(Counter(one.malformed for _, one in mine if one.malformed is not None)),
         "malformed": _mean([(group, float(one.grades is None)) for group, one in mine]),
         "grades": {
             name: _mean([(group, getattr(one.grades, name)) for group, one in mine if one.grades is not None])

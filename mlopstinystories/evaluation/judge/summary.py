@@ -29,6 +29,8 @@ def _judge(one: dict[str, Any]) -> str:
         f"**{names}**{asked_for} at {one['host']}, wording {one['prompts']}: {one['graded']:,} of {one['stories']:,} "
         f"stories graded. Share whose grades could not be read: {interval(one['malformed'])}."
     )
+    if one["why_malformed"]:
+        said += f" Why: {'; '.join(f'{why} ({count:,})' for why, count in one['why_malformed'].items())}."
     rows = [(name, interval(one["grades"][name])) for name in ASPECTS]
     ages = [(f"{letter}: {years}", f"{one['age_groups'][letter]:,}") for letter, years in AGE_GROUPS.items()]
     return f"{said}\n\n{table(('aspect', 'grade'), rows)}\n\n{table(('how old the author may be', 'stories'), ages)}"
