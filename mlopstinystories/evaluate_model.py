@@ -112,7 +112,7 @@ def evaluate(folder: Path, places: Folders, settings: EvaluateSettings | None = 
         "parameters": parameter_count(model),
         "context": context_length(model.config),
         "training_tokens": record.get("result", {}).get("tokens") if record else None,
-        "settings": {key: getattr(settings, key) for key in ("completions", "probes", "samples", "seed")},
+        "settings": {key: getattr(settings, key) for key in ("completions", "probes", "samples", "endings", "seed")},
         "device": device.describe(),
         "threads": torch.get_num_threads(),
         "elapsed_s": round(time.perf_counter() - start_s, 3),
@@ -248,15 +248,16 @@ def stories_told(
 
     beginnings = len(BEGINNINGS) * settings.completions
     storyworld = str(held_out.source.get("name", "")).startswith("storyworld")
-    bar.expect(beginnings + (1 + storyworld) * settings.samples * (dataset is not None))
+    sizes = (settings.samples, max(settings.samples, settings.endings))
+    bar.expect(beginnings + (max(sizes) + storyworld * settings.samples) * (dataset is not None))
     with bar.stage("completing our beginnings", beginnings):
         scores, stories = tell_beginnings(teller, settings.completions, bar.advance)
     unknown = {"not_measured": "this model was not trained here, so its training text is not known"}
     sections = {"beginnings": scores, "memorisation": unknown, "truth": unknown}
     if dataset is None:
         return sections, stories
-    with bar.stage("completing training stories", settings.samples):
-        sections["memorisation"], rows = retell_training(teller, dataset, settings.samples, bar.advance)
+    with bar.stage("completing training stories", max(sizes)):
+        sections["memorisation"], rows = retell_training(teller, dataset, sizes, bar.advance)
     stories += rows
     if storyworld:
         with bar.stage("completing held-out stories", settings.samples):

@@ -146,28 +146,44 @@ def _probes(probes: dict[str, Any]) -> str:
 def _memorisation(section: dict[str, Any]) -> str:
     if reason := section.get("not_measured"):
         return f"Not measured: {reason}."
-    model, real = section["model"], section["held_out_stories"]
+    columns = [
+        (sample[side], side == "model") for sample in section["samples"] for side in ("model", "held_out_stories")
+    ]
+    head = tuple(f"{'model' if ours else 'real held-out'}, {one['texts']:,}" for one, ours in columns)
     rows = [
-        (_NAMES["like_original"], interval(model["like_original"]), "does not apply: they are the own endings"),
-        *((_NAMES[name], interval(model[name]), interval(real[name])) for name in ("like_training", "like_another")),
+        (
+            _NAMES["like_original"],
+            *(interval(one["like_original"]) if ours else "they are the own endings" for one, ours in columns),
+        ),
+        *((_NAMES[key], *(interval(one[key]) for one, _ in columns)) for key in ("like_training", "like_another")),
         (
             "the largest likeness to a training story",
-            *(f"{one['like_training']['largest']:.3f}" for one in (model, real)),
+            *(f"{one['like_training']['largest']:.3f}" for one, _ in columns),
         ),
     ]
-    for length in model["never_seen"]:
-        both = (interval(one["never_seen"][length]) for one in (model, real))
-        rows.append((f"{length}-grams never seen in training", *both))
-    for length in (key for key in model["distinct"] if key.isdigit()):
-        shares = (one["distinct"][length] for one in (model, real))
+    largest = section["samples"][-1]
+    distinct = largest["model"]["distinct"]
+    for length in (key for key in distinct if key.isdigit()):
+        shares = (one["distinct"][length] for one, _ in columns)
         rows.append((f"distinct {length}-grams", *("no text" if one is None else f"{one:.3f}" for one in shares)))
+    seen = [
+        (f"{length}-grams, {name}", *(interval(one) for one in decades.values()))
+        for length in largest["model"]["seen"]
+        for name, decades in (
+            ("model", largest["model"]["seen"][length]),
+            ("real", largest["held_out_stories"]["seen"][length]),
+        )
+    ]
+    decades = next(iter(largest["model"]["seen"].values()))
     said = (
-        f"Endings told after {model['texts']} training stories, against all {section['training_stories']:,} of them, "
-        f"in tokens. A largest value has no interval, since a sample says little of an extreme. Distinct k-grams have "
-        f"none: "
-        f"{model['distinct']['no_interval']}."
+        f"Endings told after training stories, against all {section['training_stories']:,} of them, in tokens; the "
+        "number of endings stands above the column. Likeness to another ending grows with the sample. A largest value "
+        f"has no interval, since a sample says little of an extreme. Distinct k-grams have none: {distinct['no_interval']}."
     )
-    return f"{said}\n\n{_table(('measure', 'model', 'real held-out endings'), rows)}"
+    return (
+        f"{said}\n\n{_table(('measure', *head), rows)}\n\nHow often the k-grams of the endings stand in the training "
+        f"text (largest sample), as shares of them:\n\n{_table(('k-grams', *decades), seen)}"
+    )
 
 
 def _read(stories: list[dict[str, Any]]) -> str:
