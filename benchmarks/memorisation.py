@@ -45,7 +45,8 @@ def write_text(path: Path, stories: int) -> NDArray[Any]:
         piece[:, : STORY // 2] = phrases[rng.integers(len(phrases), size=(count, STORY // 20))].reshape(count, -1)
         tokens[1 + first * (STORY + 1) :][: count * (STORY + 1)] = piece.ravel()
     tokens.flush()
-    return np.load(path, mmap_mode="r", allow_pickle=False)
+    written: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+    return written
 
 
 class Memory(threading.Thread):

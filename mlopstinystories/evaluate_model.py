@@ -244,6 +244,7 @@ def stories_told(
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The sections of `measurements.py` by name, and all of their stories."""
     from mlopstinystories.evaluation.beginnings import BEGINNINGS
+    from mlopstinystories.evaluation.instruct_scores import score_instructions
     from mlopstinystories.evaluation.measurements import retell_training, tell_beginnings, tell_held_out
 
     beginnings = len(BEGINNINGS) * settings.completions
@@ -252,10 +253,13 @@ def stories_told(
     bar.expect(beginnings + (max(sizes) + storyworld * settings.samples) * (dataset is not None))
     with bar.stage("completing our beginnings", beginnings):
         scores, stories = tell_beginnings(teller, settings.completions, bar.advance)
-    unknown = {"not_measured": "this model was not trained here, so its training text is not known"}
-    sections = {"beginnings": scores, "memorisation": unknown, "truth": unknown}
+    unknown = {"not_measured": "this model was not trained here, so the stories of its training are not known"}
+    sections = {"beginnings": scores, "memorisation": unknown, "truth": unknown, "instructions": unknown}
     if dataset is None:
         return sections, stories
+    with bar.stage("following instructions", settings.samples):
+        sections["instructions"], rows = score_instructions(teller, dataset, settings.samples, storyworld, bar.advance)
+    stories += rows
     with bar.stage("completing training stories", max(sizes)):
         sections["memorisation"], rows = retell_training(teller, dataset, sizes, bar.advance)
     stories += rows

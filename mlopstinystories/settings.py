@@ -46,6 +46,8 @@ class StoryworldSettings(DataSettings):
     """Another seed tells other stories."""
     plain: bool = False
     """Tell them with half the words and nothing beside the plot, so that a tiny model learns them within minutes."""
+    instruct: bool = False
+    """Write each story after some of its words, features, summary and a sentence, as TinyStories-Instruct does."""
 
     def __post_init__(self) -> None:
         super().__post_init__()

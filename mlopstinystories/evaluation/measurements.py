@@ -18,6 +18,7 @@ from mlopstinystories.data.storyworld import check_story
 from mlopstinystories.evaluation.beginnings import BEGINNINGS
 from mlopstinystories.evaluation.completions import Completion, Progress, complete_all, fits, text_after
 from mlopstinystories.evaluation.diversity import AgainstTraining, against_training, describe, overlap
+from mlopstinystories.evaluation.event_order import out_of_order
 from mlopstinystories.evaluation.intervals import bootstrap_mean, bootstrap_ratio, wilson
 from mlopstinystories.evaluation.text_scores import HIGHER_IS_BETTER, score_completion
 from mlopstinystories.tokenizer import StoryTokenizer
@@ -150,10 +151,12 @@ def tell_held_out(teller: Teller, dataset: PackedDataset, samples: int, progress
 def _truth(texts: list[str]) -> dict[str, Any]:
     checked = [check_story(text) for text in texts]
     findings = np.array([len(one.findings) for one in checked], dtype=np.float64)
+    early = np.array([out_of_order(text, one) for text, one in zip(texts, checked, strict=True)], dtype=np.float64)
     read = np.array([one.read for one in checked], dtype=np.float64)
     sentences = np.array([one.sentences for one in checked], dtype=np.float64)
     return {
         "contradictions_per_story": bootstrap_mean(findings).as_dict(),
+        "out_of_order": bootstrap_mean(early).as_dict(),
         "contradictions_per_sentence_read": bootstrap_ratio(findings, read).as_dict(),
         "stories_without": wilson(int((findings == 0).sum()), len(findings)).as_dict(),
         "sentences_read": bootstrap_ratio(read, sentences).as_dict(),

@@ -18,8 +18,18 @@ _NAMES = {
     "pronouns_agree": "pronouns agree",
     "contradictions_per_story": "contradictions in a story",
     "contradictions_per_sentence_read": "contradictions in a sentence that could be read",
+    "out_of_order": "of these, events told too early (of the first five)",
     "stories_without": "stories without a contradiction",
     "sentences_read": "sentences that could be read",
+    "words": "required words that are used",
+    "all_words": "stories with all of their words",
+    "sentence": "required sentences, letter for letter",
+    "sentence_words": "words of the required sentence in one sentence",
+    "summary_words": "words of the summary that are used",
+    "dialogue": "dialogue where asked for",
+    "dialogue_else": "dialogue where other features are asked for",
+    "bad_ending": "bad ending where asked for",
+    "moral_value": "lesson where asked for",
     "like_original": "like the story's own ending",
     "like_training": "like the nearest training story",
     "like_another": "like another ending of the sample",
@@ -40,8 +50,10 @@ def summary(scores: dict[str, Any], stories: list[dict[str, Any]]) -> str:
         "## Grades by a judge",
         judge_summary(scores["judge"], stories),
         "## Contradictions in the story world",
-        _beside(told["truth"], ("contradictions_per_story", "contradictions_per_sentence_read", "stories_without",
-                                "sentences_read")),
+        _beside(told["truth"], ("contradictions_per_story", "out_of_order", "contradictions_per_sentence_read",
+                                "stories_without", "sentences_read")),
+        "## Instructions",
+        _instructions(told["instructions"]),
         "## Probes",
         _probes(scores["probes"]),
         "## Memorisation and diversity",
@@ -116,6 +128,23 @@ def _beside(section: dict[str, Any], names: tuple[str, ...]) -> str:
     return _table(("measure", "model", "real held-out stories"), rows)
 
 
+def _instructions(section: dict[str, Any]) -> str:
+    if reason := section.get("not_measured"):
+        return f"Not measured: {reason}."
+    sides = ("model", "real_stories", "next_instruction")
+    rows = [
+        (_NAMES[name], *(interval(section[side][name]) for side in sides))
+        for name in section["model"]
+        if any(section[side][name]["value"] is not None for side in sides)
+    ]
+    return (
+        f"Stories for the instructions of {section['instructions']:,} held-out ones. The last column holds the model's "
+        f"stories against another story's instruction: what not listening gets. Not scored: "
+        f"{section['not_scored']}.\n\n"
+        + _table(("share", "model", "real stories", "another's instruction"), rows)
+    )
+
+
 def _probes(probes: dict[str, Any]) -> str:
     """Both sets of probes as a table, and a few of the model's own answers beside the right ones."""
     rows = [
@@ -178,7 +207,8 @@ def _memorisation(section: dict[str, Any]) -> str:
     said = (
         f"Endings told after training stories, against all {section['training_stories']:,} of them, in tokens; the "
         "number of endings stands above the column. Likeness to another ending grows with the sample. A largest value "
-        f"has no interval, since a sample says little of an extreme. Distinct k-grams have none: {distinct['no_interval']}."
+        "has no interval, since a sample says little of an extreme. Distinct k-grams have none: "
+        f"{distinct['no_interval']}."
     )
     return (
         f"{said}\n\n{_table(('measure', *head), rows)}\n\nHow often the k-grams of the endings stand in the training "
