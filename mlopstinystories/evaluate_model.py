@@ -369,8 +369,8 @@ def show(scores: dict[str, Any], path: Path) -> None:
     table.add_row("data set", f"{scores['dataset']['name']} {scores['dataset']['fingerprint']}")
     table.add_row("tokenizer", f"{scores['tokenizer']['name']} {scores['tokenizer']['fingerprint']}")
     for one in scores["judge"].get("judges", ()):
-        grades = ", ".join(f"{name} {interval(value)}" for name, value in one["grades"].items())
-        table.add_row(f"grades by {', '.join(one['answered_as'])}", grades)
+        for name, grade in one["grades"].items():
+            table.add_row(f"{name}, of 10, by {', '.join(one['answered_as'])}", interval(grade))
     table.add_row("seconds", f"{scores['elapsed_s']:.1f}")
     table.add_row("on", scores["device"])
     console = Console(soft_wrap=True, highlight=False)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -73,9 +74,14 @@ class StoryTokenizer:
         """The text of `ids`, special tokens included; bytes that are not whole characters become U+FFFD."""
         return self.tokenizer.decode([int(token) for token in ids], skip_special_tokens=False)
 
+    @cached_property
+    def content(self) -> str:
+        """All of it as JSON, as `tokenizer.json` holds it; nothing changes the tokenizer once it is made."""
+        return self.tokenizer.to_str()
+
     def fingerprint(self) -> str:
         """Changes when any text could be cut differently, or be ended differently."""
-        return records.fingerprint([self.tokenizer.to_str(), self.end_of_text])
+        return records.fingerprint([self.content, self.end_of_text])
 
     def save(self, folder: Path, context_length: int | None = None) -> None:
         """Write files that `transformers.AutoTokenizer.from_pretrained(folder)` opens offline.
@@ -91,7 +97,7 @@ class StoryTokenizer:
         }
         if context_length is not None:
             config["model_max_length"] = context_length
-        records.write_text(folder / TOKENIZER_FILE, self.tokenizer.to_str())
+        records.write_text(folder / TOKENIZER_FILE, self.content)
         records.write_json(folder / CONFIG_FILE, config)
 
 
@@ -143,18 +149,19 @@ def read_gpt2_files(vocab_path: Path, merges_path: Path) -> Tokenizer:
     vocab = _read_json(vocab_path)
     if not vocab or not all(isinstance(token_id, int) for token_id in vocab.values()):
         raise TokenizerError(f"{vocab_path} is damaged: expected an id for each token.")
-    merges: list[tuple[str, str]] = []
-    for number, line in enumerate(_read_text(merges_path).splitlines(), start=1):
-        pair = line.split()
-        if not pair or (number == 1 and line.startswith("#version")):
-            continue
-        if len(pair) != 2:
-            raise TokenizerError(f"{merges_path} is damaged: expected two pieces in line {number}, not {line!r}.")
-        merges.append((pair[0], pair[1]))
+    lines = _read_text(merges_path).splitlines()
+    if lines and lines[0].startswith("#version"):
+        lines[0] = ""
+    merges = [pair for line in lines if (pair := tuple(line.split()))]
+    if any(len(pair) != 2 for pair in merges):
+        number = next(k for k, line in enumerate(lines, start=1) if len(line.split()) not in (0, 2))
+        raise TokenizerError(
+            f"{merges_path} is damaged: expected two pieces in line {number}, not {lines[number - 1]!r}."
+        )
     if missing := [byte for byte in ByteLevel.alphabet() if byte not in vocab]:
         raise TokenizerError(f"{vocab_path} is no byte-level vocabulary: {len(missing)} of the 256 bytes are missing.")
     try:
-        return byte_level(BPE(vocab, merges))
+        return byte_level(BPE(vocab, merges))  # type: ignore[arg-type]  # each has two pieces
     except Exception as error:  # the library raises bare Exception, such as for a merge that is not in the vocabulary
         raise TokenizerError(f"{vocab_path} and {merges_path} do not belong together: {error}") from error
 
