@@ -35,6 +35,7 @@ _NAMES = {
     "like_another": "like another ending of the sample",
 }
 _SHOWN = 5
+_LONG_ENDING = 20
 
 
 def summary(scores: dict[str, Any], stories: list[dict[str, Any]]) -> str:
@@ -67,7 +68,10 @@ def _loss(scores: dict[str, Any]) -> str:
     found = scores["intervals"]
     rows = [("bits per byte", interval(found["bits_per_byte"])), ("nats per token", interval(found["nats_per_token"]))]
     rows += [(f"nats per token, {name} of a story", interval(one)) for name, one in found["by_part"].items()]
-    rows += [(f"nats per token after {name} tokens", interval(one)) for name, one in found["by_position"].items()]
+    rows += [
+        (f"nats per token after {name} token{'s' if name != '1' else ''}", interval(one))
+        for name, one in found["by_position"].items()
+    ]
     said = (
         f"{scores['stories']:,} held-out stories; {scores['left_out']:,} left out that stand in the training text too. "
         f"Stories longer than the context of {scores['context']:,} tokens are read in windows without overlap (no "
@@ -140,8 +144,7 @@ def _instructions(section: dict[str, Any]) -> str:
     return (
         f"Stories for the instructions of {section['instructions']:,} held-out ones. The last column holds the model's "
         f"stories against another story's instruction: what not listening gets. Not scored: "
-        f"{section['not_scored']}.\n\n"
-        + _table(("share", "model", "real stories", "another's instruction"), rows)
+        f"{section['not_scored']}.\n\n" + _table(("share", "model", "real stories", "another's instruction"), rows)
     )
 
 
@@ -218,13 +221,17 @@ def _memorisation(section: dict[str, Any]) -> str:
 
 def _read(stories: list[dict[str, Any]]) -> str:
     """A few completions, and the ending that is most like a training story beside that story."""
-    shown = [row for row in stories if row["kind"] == "beginning"][:: max(1, len(stories) // _SHOWN)][:_SHOWN]
+    begun = [row for row in stories if row["kind"] == "beginning"]
+    shown = begun[:: max(1, len(begun) // _SHOWN)][:_SHOWN]
     text = "".join(f"\n> {_quoted(row['beginning'])} **…** {_quoted(row['completion'].lstrip(' '))}\n" for row in shown)
     endings = [row for row in stories if row["kind"] == "ending of a training story"]
     if endings:
-        nearest = max(endings, key=lambda row: row["like_training"])
+        # an ending of three words is easily like some story: it is shown only where there is no longer one
+        long = [row for row in endings if len(row["completion"].split()) >= _LONG_ENDING] or endings
+        nearest = max(long, key=lambda row: row["like_training"])
         text += (
-            f"\n### The ending that is most like a training story ({nearest['like_training']:.3f})\n\n"
+            f"\n### Of endings of {_LONG_ENDING} words or more, the one most like a training story "
+            f"({nearest['like_training']:.3f})\n\n"
             f"| told | training story {nearest['nearest_number']:,} |\n| --- | --- |\n"
             f"| {_cell(nearest['completion'])} | {_cell(nearest['nearest_story'])} |\n"
         )
