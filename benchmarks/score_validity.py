@@ -184,7 +184,7 @@ def _ratio(numerators: NDArray[np.float64], denominators: NDArray[np.float64]) -
 
 def table(result: dict[str, Any]) -> str:
     """What the docs show."""
-    columns = list(result["bits_per_byte"]) + ["words shuffled", "sentences shuffled"]
+    columns = [*result["bits_per_byte"], "words shuffled", "sentences shuffled"]
     left_out = re.compile(r"(16|32|128|512|1\d{3}) steps|noise 0\.[12]")
     shown = [name for name in columns if not left_out.fullmatch(name)]
     rows = []
