@@ -72,11 +72,10 @@ def probe_sums(model: PreTrainedModel, tokenizer: StoryTokenizer) -> Sums:
     """Right answers to the hand-written probes, the likeliest and relative to their sets."""
     found: Sums = {}
     for kind, probes in written_probes().items():
-        nats = option_nats(model, tokenizer, probes, CPU)
-        assert None not in nats, "a probe is longer than the model's context"
-        both = {"": nats, ", relative": relative_to_the_set([one for one in nats if one is not None])}
-        for name, answers in both.items():
-            right = np.array([min(one, key=one.__getitem__) == next(iter(one)) for one in answers if one is not None])
+        nats = [one for one in option_nats(model, tokenizer, probes, CPU) if one is not None]
+        assert len(nats) == len(probes), "a probe is longer than the model's context"
+        for name, answers in (("", nats), (", relative", relative_to_the_set(nats))):
+            right = np.array([min(one, key=one.__getitem__) == next(iter(one)) for one in answers])
             found[f"probes: {kind}{name}"] = right.astype(np.float64), np.ones(len(right))
     return found
 
@@ -99,7 +98,7 @@ def noisy(model: PreTrainedModel, share: float) -> PreTrainedModel:
     with torch.no_grad():
         for weight in damaged.parameters():
             if weight.dim() > 1:
-                weight += share * weight.std() * torch.randn(weight.shape, generator=generator)
+                weight.add_(share * weight.std() * torch.randn(weight.shape, generator=generator))
     return damaged
 
 
