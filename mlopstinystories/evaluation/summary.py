@@ -7,6 +7,7 @@ from mlopstinystories.evaluation.markdown import cell as _cell
 from mlopstinystories.evaluation.markdown import interval
 from mlopstinystories.evaluation.markdown import quoted as _quoted
 from mlopstinystories.evaluation.markdown import table as _table
+from mlopstinystories.evaluation.text_scores import RANKS_MODELS
 
 _NAMES = {
     "ends_properly": "ends properly",
@@ -119,9 +120,16 @@ def _others(scores: dict[str, Any]) -> str:
 def _beginnings(section: dict[str, Any]) -> str:
     if reason := section.get("not_measured"):
         return f"Not measured: {reason}."
-    rows = [(_NAMES[name], interval(one), one["better"]) for name, one in section["scores"].items()]
+    rows = [
+        (_NAMES[name], interval(one), one["better"], "yes" if name in RANKS_MODELS else "no")
+        for name, one in section["scores"].items()
+    ]
     said = f"{section['beginnings']} beginnings, {section['each']} completions each at temperature 1."
-    return f"{said}\n\n{_table(('score', 'share', 'better'), rows)}"
+    said += (
+        " Only scores that rank models put good ones above damaged ones in the benchmark of validity; the others find "
+        "faults, and a difference in them alone says little."
+    )
+    return f"{said}\n\n{_table(('score', 'share', 'better', 'ranks models'), rows)}"
 
 
 def _beside(section: dict[str, Any], names: tuple[str, ...]) -> str:

@@ -39,6 +39,8 @@ HIGHER_IS_BETTER: Final = {
     "keeps_hero": True,
     "pronouns_agree": True,
 }
+RANKS_MODELS: Final = frozenset(("keeps_hero", "pronouns_agree"))
+"""Scores that ranked a good model above damaged ones (`benchmarks/score_validity.py`); the others did not."""
 _WORD: Final = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?")
 _PRONOUNS: Final = {"he": "he", "him": "he", "his": "he", "himself": "he",
                     "she": "she", "her": "she", "hers": "she", "herself": "she"}  # fmt: skip

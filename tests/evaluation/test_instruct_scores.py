@@ -118,7 +118,7 @@ def test_most_sentences_that_are_told_too_early_are_out_of_order_and_a_real_stor
         places = [(row, column) for row, line in enumerate(lines) for column in range(len(line))]
         late = int(rng.integers(3, len(places)))
         (row, column), (to_row, to_column) = places[late], places[int(rng.integers(1, late))]
-        lines[to_row].insert(to_column, lines[row].pop(column) if row != to_row else lines[row].pop(column))
+        lines[to_row].insert(to_column, lines[row].pop(column))
         moved = "\n".join(" ".join(line) for line in lines if line)
         if (checked := check_story(moved)).findings:
             contradictory += 1
