@@ -1,9 +1,9 @@
 """GPT-Neo token by token in C (`native/decode.c`), in fp32 on a CPU: a call a step, and nothing laid out before.
 
 The price of PyTorch is some microseconds an operator, more than most operators of these models take; here a step is
-one call, in as many threads as PyTorch has. A beginning is read by the same code as a new token, some tokens at a time,
-so a story that is read again goes on as it was told. Every number is summed in an order of its own, whatever else is in
-the batch: a story is the same to the last bit alone and in a crowd, with one thread and with many.
+one call, in at most as many threads as PyTorch has. A beginning is read by the same code as a new token, some tokens at
+a time, so a story that is read again goes on as it was told. Every number is summed in an order of its own, whatever
+else is in the batch: a story is the same to the last bit alone and in a crowd, with one thread and with many.
 
 `why_not` says what stands against it (no compiler, another activation, weights of another format); then
 `gpt_neo_decode.py` does the same with PyTorch's operators.
@@ -25,6 +25,8 @@ from mlopstinystories.native import native
 
 _NARROWEST = 16
 """Outputs that `decode.c` computes together (its `UNIT`)."""
+_WEIGHTS_A_THREAD = 100_000
+"""Threads wait for each other five times a layer, some microseconds in all: with fewer weights they gain nothing."""
 _LINE = 64
 """Bytes of a line of the cache."""
 
@@ -62,7 +64,8 @@ class NativeDecoder:
         self._weights = _weights(model)  # kept, so that the memory behind the pointers stays
         self._model, self._slot_numbers = _describe(model, self._weights, self._lanes, self._chunk)
         self._context, self._vocabulary = int(model.config.max_position_embeddings), self._model.vocabulary
-        threads = torch.get_num_threads()
+        weights = sum(tensor.numel() for tensor in self._weights.values() if tensor is not None)
+        threads = min(torch.get_num_threads(), 1 + weights // _WEIGHTS_A_THREAD)
         memory = _zeros(library.decode_memory(ctypes.byref(self._model), threads))
         self._kept = (memory, self._model)  # what the pointers point to
         self._model_pointer, self._memory_pointer, self._threads = ctypes.byref(self._model), _address(memory), threads
@@ -139,7 +142,7 @@ def why_not(model: GPTNeoForCausalLM) -> str:
     hidden, inner = config.hidden_size, weights["0.fc"].shape[0]
     if min(hidden, inner, config.vocab_size) < _NARROWEST:
         return f"the model is narrower than {_NARROWEST}"
-    shapes = _shapes(model, inner)
+    shapes = _shapes(model, weights)
     if config.hidden_size % config.num_heads or any(
         tensor is not None and tuple(tensor.shape) != shapes[name] for name, tensor in weights.items()
     ):
@@ -183,10 +186,10 @@ def _weights(model: GPTNeoForCausalLM) -> dict[str, torch.Tensor]:
     return found
 
 
-def _shapes(model: GPTNeoForCausalLM, inner: int) -> dict[str, tuple[int, ...]]:
+def _shapes(model: GPTNeoForCausalLM, weights: dict[str, torch.Tensor]) -> dict[str, tuple[int, ...]]:
     """What C reads from each of them."""
     config = model.config
-    C, V = config.hidden_size, config.vocab_size
+    C, V, inner = config.hidden_size, config.vocab_size, weights["0.fc"].shape[0]
     shapes = {"tokens": (V, C), "positions": (config.max_position_embeddings, C), "head": (V, C), "head_bias": (V,)}
     of_layer = dict.fromkeys(("q", "k", "v", "out"), (C, C)) | {
         "fc": (inner, C),
@@ -195,7 +198,7 @@ def _shapes(model: GPTNeoForCausalLM, inner: int) -> dict[str, tuple[int, ...]]:
     }
     for number in range(config.num_layers):
         shapes |= {f"{number}.{name}": shape for name, shape in of_layer.items()}
-    return {name: shapes.get(name, (C,)) for name in _weights(model)}
+    return {name: shapes.get(name, (C,)) for name in weights}
 
 
 def _describe(model: GPTNeoForCausalLM, weights: dict[str, torch.Tensor], lanes: int, chunk: int) -> tuple[_Model, int]:

@@ -98,13 +98,15 @@ def test_a_story_that_is_read_again_goes_on_from_the_same_logits_to_the_last_bit
 
 
 @needs_native
-def test_one_thread_and_three_have_the_same_logits_to_the_last_bit():
+def test_one_thread_and_three_have_the_same_logits_to_the_last_bit(monkeypatch):
+    monkeypatch.setattr(native_decode, "_WEIGHTS_A_THREAD", 1)
     model, found = gpt_neo(vocabulary=307), []
     before = torch.get_num_threads()
     try:
         for threads in (1, 3):
             torch.set_num_threads(threads)
             decoder = NativeDecoder(model)
+            assert decoder._threads == threads
             found.append((decoder.join([[1, 2, 3], [4]]).clone(), decoder.step([5, 6]).clone()))
     finally:
         torch.set_num_threads(before)
