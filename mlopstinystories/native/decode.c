@@ -40,6 +40,8 @@
 typedef float vec __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 typedef int32_t ivec __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 
+#include "exponential.h"
+
 typedef struct {
     const float *norm_1, *norm_1_bias, *q, *k, *v, *out, *out_bias, *norm_2, *norm_2_bias, *fc, *fc_bias, *proj, *proj_bias;
     int64_t reach;  /* tokens that are seen, the newest included */
@@ -71,7 +73,6 @@ INLINE vec part(const float *p, int64_t count) { /* the first `count` numbers, t
     memcpy(&v, p, count * sizeof(float));
     return v;
 }
-INLINE vec choose(ivec mask, vec a, vec b) { return (vec)((mask & (ivec)a) | (~mask & (ivec)b)); }
 INLINE vec larger(vec a, vec b) { return choose(a > b, a, b); }
 
 INLINE ivec lane_numbers(void) {
@@ -129,21 +130,6 @@ INLINE float sum(vec v) {
     v = fold_8(v, v);
 #endif
     return v[0];
-}
-
-/* exp to about 2 units in the last place; 0 below the range of fp32, the largest powers at its other end. */
-INLINE vec exponential(vec x) {
-    const float ln2_high = 0.693359375f, ln2_low = -2.12194440e-4f;
-    vec held = choose(x > 88.0f, all(88.0f), x);
-    held = choose(held < -87.0f, all(-87.0f), held);
-    vec n = held * 1.44269504088896341f + 12582912.0f; /* 1.5 × 2^23: rounds to an integer, which stands in the low bits */
-    ivec power = (ivec)n << 23;
-    n = n - 12582912.0f;
-    vec r = held - n * ln2_high - n * ln2_low;
-    vec p = 1.9875691500e-4f * r + 1.3981999507e-3f;
-    p = p * r + 8.3334519073e-3f, p = p * r + 4.1665795894e-2f, p = p * r + 1.6666665459e-1f, p = p * r + 5.0000001201e-1f;
-    p = p * (r * r) + r + 1.0f;
-    return choose(x < -87.0f, (vec){0}, (vec)((ivec)p + power));
 }
 
 /* --- products with weights ---------------------------------------------------------------------------------------- */

@@ -81,7 +81,11 @@ def test_a_token_of_weight_zero_is_never_picked():
     assert chooser([Sampling()] * 2, [Edge(0.0), Edge(1 - 2**-53)], [0, 0])(logits_BV).tokens == [140, 140]
 
 
-@pytest.mark.parametrize("broken", [torch.nan, torch.inf])
+OTHER_BITS = torch.tensor([0x7FC00155], dtype=torch.int32).view(torch.float32)[0]
+"""Not a number either, but with other bits than usual."""
+
+
+@pytest.mark.parametrize("broken", [torch.nan, OTHER_BITS, torch.inf])
 @pytest.mark.parametrize("temperature", [0.0, 1.0])
 def test_logits_that_are_not_numbers_are_refused(broken, temperature):
     logits_BV = torch.zeros((20, 70))
