@@ -3,16 +3,19 @@
     join ──prefill──▶ logits ──sample──▶ one token a story ──decode──▶ logits ──sample──▶ …        leave
 
 `StoryBatch` is that batch: what a server drives. `generate` and `complete` are the short ways for a list of prompts.
-Each story has its own settings and its own random numbers, so it is the same alone and in a crowd (up to a tie of two
-logits: products of another shape round differently in the last digit).
+Each story has its own settings and its own random numbers, so it is the same alone and in a crowd: to the last bit
+where it is told in C, otherwise up to a tie of two logits (products of another shape round differently in the last
+digit).
 
-GPT-Neo is decoded by `gpt_neo_decode.py`, over a static cache and without the library's modules; every other family by
-`library_decode.py`, through the library's own forward pass. Tokens go in and come out; text is the business of the
-caller.
+GPT-Neo in fp32 on a CPU is told in C (`native_decode.py`); without a compiler, in other formats and on GPUs by
+PyTorch's operators over a static cache (`gpt_neo_decode.py`); every other family by `library_decode.py`, through the
+library's own forward pass. Tokens go in and come out; text is the business of the caller.
 
 B stories in the batch, V vocabulary.
 """
 
+import functools
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -138,12 +141,22 @@ class Decoder(Protocol):
 
 
 def decoder_of(model: PreTrainedModel) -> Decoder:
-    """The fastest decoder that computes this model."""
+    """The fastest decoder that computes this model; says, once for each reason, why it is a slower one."""
     if type(model) is GPTNeoForCausalLM:
-        return GPTNeoDecoder(model) if why_not(model) else NativeDecoder(model)
+        reason = why_not(model)
+        if not reason:
+            return NativeDecoder(model)
+        if model.device.type == "cpu":
+            _say_once(f"Stories are told by PyTorch's operators, not in C, and so more slowly: {reason}.")
+        return GPTNeoDecoder(model)
     if isinstance(model, IdeaForCausalLM):
         return RereadDecoder(model)
     return LibraryDecoder(model)
+
+
+@functools.cache
+def _say_once(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)
 
 
 @dataclass

@@ -1,9 +1,9 @@
 """GPT-Neo token by token in C (`native/decode.c`), in fp32 on a CPU: a call a step, and nothing laid out before.
 
 The price of PyTorch is some microseconds an operator, more than most operators of these models take; here a step is
-one call, in as many threads as PyTorch has. A beginning is read by the same code as a new token, some tokens at a time,
-so a story that is read again goes on as it was told. Every number is summed in an order of its own, whatever else is in
-the batch: a story is the same to the last bit alone and in a crowd, with one thread and with many.
+one call, in at most as many threads as PyTorch has. A beginning is read by the same code as a new token, some tokens at
+a time, so a story that is read again goes on as it was told. Every number is summed in an order of its own, whatever
+else is in the batch: a story is the same to the last bit alone and in a crowd, with one thread and with many.
 
 `why_not` says what stands against it (no compiler, another activation, weights of another format); then
 `gpt_neo_decode.py` does the same with PyTorch's operators.
@@ -18,7 +18,6 @@ from typing import Any, cast
 
 import numpy as np
 import torch
-from torch import nn
 from transformers import GPTNeoForCausalLM
 from transformers.models.gpt_neo.modeling_gpt_neo import GPTNeoBlock
 
@@ -26,6 +25,8 @@ from mlopstinystories.native import native
 
 _NARROWEST = 16
 """Outputs that `decode.c` computes together (its `UNIT`)."""
+_WEIGHTS_A_THREAD = 100_000
+"""Threads wait for each other five times a layer, some microseconds in all: with fewer weights they gain nothing."""
 _LINE = 64
 """Bytes of a line of the cache."""
 
@@ -63,7 +64,8 @@ class NativeDecoder:
         self._weights = _weights(model)  # kept, so that the memory behind the pointers stays
         self._model, self._slot_numbers = _describe(model, self._weights, self._lanes, self._chunk)
         self._context, self._vocabulary = int(model.config.max_position_embeddings), self._model.vocabulary
-        threads = torch.get_num_threads()
+        weights = sum(tensor.numel() for tensor in self._weights.values() if tensor is not None)
+        threads = min(torch.get_num_threads(), 1 + weights // _WEIGHTS_A_THREAD)
         memory = _zeros(library.decode_memory(ctypes.byref(self._model), threads))
         self._kept = (memory, self._model)  # what the pointers point to
         self._model_pointer, self._memory_pointer, self._threads = ctypes.byref(self._model), _address(memory), threads
@@ -132,17 +134,19 @@ def why_not(model: GPTNeoForCausalLM) -> str:
     config, weights = model.config, _weights(model)
     tensors = [tensor for tensor in weights.values() if tensor is not None]
     if any(tensor.device.type != "cpu" for tensor in tensors):
-        return "it is not on the CPU"
+        return "the model is not on the CPU"
     if any(tensor.dtype != torch.float32 or not tensor.is_contiguous() for tensor in tensors):
-        return "its weights are not all in fp32"
+        return "the model's weights are not all in fp32"
     if config.activation_function != "gelu_new":
-        return f"its activation is {config.activation_function}"
-    hidden, inner = config.hidden_size, weights["0.fc"].shape[0] if config.num_layers else 0
+        return f"the model's activation is {config.activation_function}"
+    hidden, inner = config.hidden_size, weights["0.fc"].shape[0]
     if min(hidden, inner, config.vocab_size) < _NARROWEST:
-        return f"it is narrower than {_NARROWEST}"
-    shapes = _shapes(model, inner)
-    if any(tensor is not None and tuple(tensor.shape) != shapes[name] for name, tensor in weights.items()):
-        return "its weights have other shapes than its configuration says"
+        return f"the model is narrower than {_NARROWEST}"
+    shapes = _shapes(model, weights)
+    if config.hidden_size % config.num_heads or any(
+        tensor is not None and tuple(tensor.shape) != shapes[name] for name, tensor in weights.items()
+    ):
+        return "the model's weights have other shapes than its configuration says"
     return _library()[1]
 
 
@@ -174,28 +178,30 @@ def _weights(model: GPTNeoForCausalLM) -> dict[str, torch.Tensor]:
     for number, block in enumerate(cast(list[GPTNeoBlock], body.h)):
         attention, mlp = block.attn.attention, block.mlp
         layer = (
-            (block.ln_1.weight, block.ln_1.bias, attention.q_proj.weight, attention.k_proj.weight)
-            + (attention.v_proj.weight, attention.out_proj.weight, attention.out_proj.bias)
-            + (block.ln_2.weight, block.ln_2.bias, mlp.c_fc.weight, mlp.c_fc.bias, mlp.c_proj.weight, mlp.c_proj.bias)
+            *(block.ln_1.weight, block.ln_1.bias, attention.q_proj.weight, attention.k_proj.weight),
+            *(attention.v_proj.weight, attention.out_proj.weight, attention.out_proj.bias),
+            *(block.ln_2.weight, block.ln_2.bias, mlp.c_fc.weight, mlp.c_fc.bias, mlp.c_proj.weight, mlp.c_proj.bias),
         )
         found |= {f"{number}.{name}": tensor for name, tensor in zip(_Layer._NAMES, layer, strict=True)}
     return found
 
 
-def _shapes(model: GPTNeoForCausalLM, inner: int) -> dict[str, tuple[int, ...]]:
+def _shapes(model: GPTNeoForCausalLM, weights: dict[str, torch.Tensor]) -> dict[str, tuple[int, ...]]:
     """What C reads from each of them."""
     config = model.config
-    C, V = config.hidden_size, config.vocab_size
+    C, V, inner = config.hidden_size, config.vocab_size, weights["0.fc"].shape[0]
     shapes = {"tokens": (V, C), "positions": (config.max_position_embeddings, C), "head": (V, C), "head_bias": (V,)}
-    of_layer = dict.fromkeys(("q", "k", "v", "out"), (C, C)) | {"fc": (inner, C), "fc_bias": (inner,), "proj": (C, inner)}
+    of_layer = dict.fromkeys(("q", "k", "v", "out"), (C, C)) | {
+        "fc": (inner, C),
+        "fc_bias": (inner,),
+        "proj": (C, inner),
+    }
     for number in range(config.num_layers):
         shapes |= {f"{number}.{name}": shape for name, shape in of_layer.items()}
-    return {name: shapes.get(name, (C,)) for name in _weights(model)}
+    return {name: shapes.get(name, (C,)) for name in weights}
 
 
-def _describe(
-    model: GPTNeoForCausalLM, weights: dict[str, torch.Tensor], lanes: int, chunk: int
-) -> tuple[_Model, int]:
+def _describe(model: GPTNeoForCausalLM, weights: dict[str, torch.Tensor], lanes: int, chunk: int) -> tuple[_Model, int]:
     """The structure for C, and how many numbers a story's keys and values take."""
     config = model.config
     context = config.max_position_embeddings

@@ -19,6 +19,8 @@
 #pragma GCC optimize("no-associative-math") /* the order of a sum is part of the result */
 #endif
 #include <math.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <string.h>
 #ifdef _OPENMP
@@ -37,6 +39,8 @@
 
 typedef float vec __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 typedef int32_t ivec __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
+
+#include "exponential.h"
 
 typedef struct {
     const float *norm_1, *norm_1_bias, *q, *k, *v, *out, *out_bias, *norm_2, *norm_2_bias, *fc, *fc_bias, *proj, *proj_bias;
@@ -69,7 +73,6 @@ INLINE vec part(const float *p, int64_t count) { /* the first `count` numbers, t
     memcpy(&v, p, count * sizeof(float));
     return v;
 }
-INLINE vec choose(ivec mask, vec a, vec b) { return (vec)((mask & (ivec)a) | (~mask & (ivec)b)); }
 INLINE vec larger(vec a, vec b) { return choose(a > b, a, b); }
 
 INLINE ivec lane_numbers(void) {
@@ -129,24 +132,10 @@ INLINE float sum(vec v) {
     return v[0];
 }
 
-/* exp to about 2 units in the last place; 0 below the range of fp32, the largest powers at its other end. */
-INLINE vec exponential(vec x) {
-    const float ln2_high = 0.693359375f, ln2_low = -2.12194440e-4f;
-    vec held = choose(x > 88.0f, all(88.0f), x);
-    held = choose(held < -87.0f, all(-87.0f), held);
-    vec n = held * 1.44269504088896341f + 12582912.0f; /* 1.5 × 2^23: rounds to an integer, which stands in the low bits */
-    ivec power = (ivec)n << 23;
-    n = n - 12582912.0f;
-    vec r = held - n * ln2_high - n * ln2_low;
-    vec p = 1.9875691500e-4f * r + 1.3981999507e-3f;
-    p = p * r + 8.3334519073e-3f, p = p * r + 4.1665795894e-2f, p = p * r + 1.6666665459e-1f, p = p * r + 5.0000001201e-1f;
-    p = p * (r * r) + r + 1.0f;
-    return choose(x < -87.0f, (vec){0}, (vec)((ivec)p + power));
-}
-
 /* --- products with weights ---------------------------------------------------------------------------------------- */
 /* R rows with LANES / R outputs: out[r][o] = Σ_k w[o][k] x[r][k]. R is a constant wherever this is called. */
-INLINE void tile(float *out, int64_t out_step, const float *w, int64_t K, const float *x, int64_t x_step, const int R) {
+INLINE void tile(float *out, int64_t out_step, const float *w, int64_t K, const float *x, int64_t x_step, const int R,
+                 const int fetch) {
     const int outputs = LANES / R;
     vec acc[LANES];
     UNROLL for (int i = 0; i < LANES; i++) acc[i] = (vec){0};
@@ -155,6 +144,10 @@ INLINE void tile(float *out, int64_t out_step, const float *w, int64_t K, const 
         int64_t k = 0;
         for (; k + LANES <= K; k += LANES) {
             vec a = load(w0 + k), b = load(w1 + k), c = load(w2 + k), d = load(w3 + k);
+            if (fetch) { /* the next four outputs; the processor itself stops at the end of each page */
+                __builtin_prefetch(w0 + 4 * K + k), __builtin_prefetch(w1 + 4 * K + k);
+                __builtin_prefetch(w2 + 4 * K + k), __builtin_prefetch(w3 + 4 * K + k);
+            }
             UNROLL for (int r = 0; r < R; r++) {
                 vec xv = load(x + r * x_step + k), *sum_of = acc + r * outputs + first;
                 sum_of[0] += a * xv, sum_of[1] += b * xv, sum_of[2] += c * xv, sum_of[3] += d * xv;
@@ -177,17 +170,19 @@ INLINE void tile(float *out, int64_t out_step, const float *w, int64_t K, const 
 static void unit(float *out, int64_t out_step, const float *w, int64_t K, const float *x, int64_t x_step, int64_t rows) {
     int64_t r = 0;
     const int most = LANES / 4;
-    for (int o = 0; o < UNIT; o += 4)
-        for (r = 0; r + most <= rows; r += most)
-            tile(out + r * out_step + o, out_step, w + o * K, K, x + r * x_step, x_step, most);
+    for (int o = 0; o < UNIT && rows >= most; o += 4) {
+        tile(out + o, out_step, w + o * K, K, x, x_step, most, 1);
+        for (r = most; r + most <= rows; r += most)
+            tile(out + r * out_step + o, out_step, w + o * K, K, x + r * x_step, x_step, most, 0);
+    }
 #if LANES == 16
     if (r + 2 <= rows) {
-        for (int o = 0; o < UNIT; o += 8) tile(out + r * out_step + o, out_step, w + o * K, K, x + r * x_step, x_step, 2);
+        for (int o = 0; o < UNIT; o += 8) tile(out + r * out_step + o, out_step, w + o * K, K, x + r * x_step, x_step, 2, 1);
         r += 2;
     }
 #endif
     if (r < rows)
-        for (int o = 0; o < UNIT; o += LANES) tile(out + r * out_step + o, out_step, w + o * K, K, x + r * x_step, x_step, 1);
+        for (int o = 0; o < UNIT; o += LANES) tile(out + r * out_step + o, out_step, w + o * K, K, x + r * x_step, x_step, 1, 1);
 }
 
 /* Outputs `first` to `end` of `total`; both begin or end a unit, but for the last. */
@@ -237,7 +232,10 @@ INLINE void weigh(float *out, const float *weights, const float *values, int64_t
     UNROLL for (int i = 0; i < LANES; i++) acc[i] = (vec){0};
     for (int64_t b = 0, at = first; b < count; b++, at = at + 1 == blocks ? 0 : at + 1) {
         vec p = load(weights + b * LANES);
-        UNROLL for (int i = 0; i < COUNT; i++) acc[i] += p * load(values + at * step + i * LANES);
+        UNROLL for (int i = 0; i < COUNT; i++) {
+            __builtin_prefetch(values + (at + 1) * step + i * LANES);
+            acc[i] += p * load(values + at * step + i * LANES);
+        }
     }
     vec result = sums(acc);
     memcpy(out, &result, COUNT * sizeof(float));
@@ -252,7 +250,10 @@ static void attend(float *out, const float *q, const float *keys, const float *v
     vec most = all(-INFINITY);
     for (int64_t b = 0, at = first; b < count; b++, at = at + 1 == layer->blocks ? 0 : at + 1) {
         vec score = {0};
-        for (int64_t d = 0; d < D; d++) score += q[d] * load(keys + at * step + d * LANES);
+        for (int64_t d = 0; d < D; d++) {
+            __builtin_prefetch(keys + (at + 1) * step + d * LANES);
+            score += q[d] * load(keys + at * step + d * LANES);
+        }
         int32_t begin = (int32_t)(seen_from - (first_block + b) * LANES), end = (int32_t)(position - (first_block + b) * LANES);
         score = choose((lane >= begin) & (lane <= end), score, all(-INFINITY));
         most = larger(most, score);
@@ -285,6 +286,24 @@ static void remember(const float *new, int64_t new_step, const Row *rows, int64_
     }
 }
 
+/* Where the threads wait for each other: the one that waits fetches what it will need, so that memory never rests. */
+typedef struct {
+    _Atomic int64_t arrived __attribute__((aligned(64))), round __attribute__((aligned(64)));
+} Gate;
+
+static void wait_for_all(Gate *gate, int threads, const float *next, int64_t numbers) {
+    int64_t round = atomic_load_explicit(&gate->round, memory_order_relaxed);
+    if (atomic_fetch_add_explicit(&gate->arrived, 1, memory_order_acq_rel) == threads - 1) {
+        atomic_store_explicit(&gate->arrived, 0, memory_order_relaxed);
+        atomic_store_explicit(&gate->round, round + 1, memory_order_release);
+        return;
+    }
+    for (int64_t turn = 0; atomic_load_explicit(&gate->round, memory_order_acquire) == round; turn++) {
+        if (turn * 16 < numbers) __builtin_prefetch(next + turn * 16, 0, 2);
+        if (turn > 20000) sched_yield(); /* somebody else needs the core that the other thread is to run on */
+    }
+}
+
 /* --- all layers --------------------------------------------------------------------------------------------------- */
 static int64_t padded(int64_t count) { return (count + UNIT - 1) / UNIT * UNIT; }
 static int64_t longest(const Model *m) {
@@ -296,7 +315,7 @@ static int64_t shared_numbers(const Model *m) { return CHUNK * (6 * padded(m->hi
 static int64_t private_numbers(const Model *m) { return CHUNK * padded(m->hidden) + padded(longest(m)) + 8 * UNIT; }
 
 /* How many numbers of memory, zeroed once, `decode` needs to work in; it begins at a line of the cache. */
-int64_t decode_memory(const Model *m, int64_t threads) { return shared_numbers(m) + threads * private_numbers(m); }
+int64_t decode_memory(const Model *m, int64_t threads) { return shared_numbers(m) + threads * private_numbers(m) + sizeof(Gate) / sizeof(float); }
 
 /* This thread's part of `total`, in units. */
 static void share(int64_t total, int thread, int threads, int64_t *first, int64_t *end) {
@@ -305,61 +324,70 @@ static void share(int64_t total, int thread, int threads, int64_t *first, int64_
     if (*end > total) *end = total;
 }
 
-#define BARRIER _Pragma("omp barrier")
+#define WAIT(next, numbers) wait_for_all(gate, threads, next, numbers);
+
+static const float *first_qkv(const Layer *layer, int64_t Cp, int64_t C, int64_t first) {
+    return (first < Cp ? layer->q : first < 2 * Cp ? layer->k : layer->v) + first % Cp * C;
+}
 
 /* What one thread does of at most CHUNK rows; logits of the wanted rows go to `logits`, one after the other. */
 static void work(const Model *m, const Row *rows, int64_t count, float *logits, float *memory, int thread, int threads) {
     const int64_t C = m->hidden, I = m->inner, V = m->vocabulary, D = C / m->heads, Cp = padded(C), Ip = padded(I);
     float *x = memory, *qkv = x + CHUNK * Cp, *y = qkv + 3 * CHUNK * Cp, *added = y + CHUNK * Cp, *inner = added + CHUNK * Cp;
     float *normal = memory + shared_numbers(m) + thread * private_numbers(m), *scores = normal + CHUNK * Cp;
-    int64_t c0, c1, i0, i1, a0, a1;
+    int64_t c0, c1, i0, i1, a0, a1, v0, v1;
+    Gate *gate = (Gate *)(memory + shared_numbers(m) + threads * private_numbers(m));
     share(C, thread, threads, &c0, &c1);
     share(I, thread, threads, &i0, &i1);
+    share(3 * Cp, thread, threads, &a0, &a1);
+    share(V, thread, threads, &v0, &v1);
     for (int64_t r = 0; r < count; r++)
         for (int64_t c = c0; c < c1; c++)
             x[r * Cp + c] = m->tokens[rows[r].token * C + c] + m->positions[rows[r].position * C + c];
-    BARRIER
+    WAIT(first_qkv(m->layer, Cp, C, a0), C * UNIT)
     for (int64_t l = 0; l < m->layers; l++) {
         const Layer *layer = m->layer + l;
         const float *weights[3] = {layer->q, layer->k, layer->v};
         int64_t kept = layer->blocks * C * LANES;
         for (int64_t r = 0; r < count; r++) normalise(normal + r * Cp, x + r * Cp, C, layer->norm_1, layer->norm_1_bias, m->epsilon);
-        share(3 * Cp, thread, threads, &a0, &a1);
         for (int64_t part = 0; part < 3; part++) {
             int64_t first = a0 - part * Cp > 0 ? a0 - part * Cp : 0, end = a1 - part * Cp < C ? a1 - part * Cp : C;
             if (first >= end) continue;
             float *new = qkv + part * CHUNK * Cp;
-            product(new, Cp, weights[part], C, first, end, C, normal, Cp, count);
-            if (part) remember(new, Cp, rows, count, layer->offset + (part - 1) * kept, layer->blocks, C, first, end);
+            for (int64_t c = first; c < end; c += UNIT) { /* written unit by unit, beside the products of the next one */
+                int64_t c_end = c + UNIT < end ? c + UNIT : end;
+                product(new, Cp, weights[part], C, c, c_end, C, normal, Cp, count);
+                if (part) remember(new, Cp, rows, count, layer->offset + (part - 1) * kept, layer->blocks, C, c, c_end);
+            }
         }
-        BARRIER
+        WAIT(layer->out + c0 * C, (c1 - c0) * C)
         for (int64_t i = count * m->heads * thread / threads; i < count * m->heads * (thread + 1) / threads; i++) {
             int64_t r = i / m->heads, c = i % m->heads * D;
             const float *keys = rows[r].cache + layer->offset + c * LANES;
             attend(y + r * Cp + c, qkv + r * Cp + c, keys, keys + kept, layer, rows[r].position, C, D, scores);
         }
-        BARRIER
+        WAIT(layer->out + c0 * C, (c1 - c0) * C)
         product(added, Cp, layer->out, C, c0, c1, C, y, Cp, count);
         for (int64_t r = 0; r < count; r++)
             for (int64_t c = c0; c < c1; c++) x[r * Cp + c] += added[r * Cp + c] + layer->out_bias[c];
-        BARRIER
+        WAIT(layer->fc + i0 * C, (i1 - i0) * C)
         for (int64_t r = 0; r < count; r++) normalise(normal + r * Cp, x + r * Cp, C, layer->norm_2, layer->norm_2_bias, m->epsilon);
         product(inner, Ip, layer->fc, I, i0, i1, C, normal, Cp, count);
         for (int64_t r = 0; r < count; r++) activate(inner + r * Ip + i0, layer->fc_bias + i0, i1 - i0);
-        BARRIER
+        WAIT(layer->proj + c0 * I, (c1 - c0) * I)
         product(added, Cp, layer->proj, C, c0, c1, I, inner, Ip, count);
         for (int64_t r = 0; r < count; r++)
             for (int64_t c = c0; c < c1; c++) x[r * Cp + c] += added[r * Cp + c] + layer->proj_bias[c];
-        BARRIER
+        if (l + 1 < m->layers) WAIT(first_qkv(layer + 1, Cp, C, a0), C * UNIT)
+        else WAIT(m->head + v0 * C, (v1 - v0) * C)
     }
     int64_t wanted = 0;
     for (int64_t r = 0; r < count; r++)
         if (rows[r].wanted) normalise(normal + wanted++ * Cp, x + r * Cp, C, m->norm, m->norm_bias, m->epsilon);
-    share(V, thread, threads, &a0, &a1);
-    product(logits, V, m->head, V, a0, a1, C, normal, Cp, wanted);
+    product(logits, V, m->head, V, v0, v1, C, normal, Cp, wanted);
     for (int64_t r = 0; m->head_bias && r < wanted; r++)
-        for (int64_t v = a0; v < a1; v++) logits[r * V + v] += m->head_bias[v];
-    BARRIER
+        for (int64_t v = v0; v < v1; v++) logits[r * V + v] += m->head_bias[v];
+    WAIT(0, 0)
 }
 
 /* Read all rows, and write the logits of the wanted ones; a story's rows stand in the order of its tokens. */

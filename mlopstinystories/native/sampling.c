@@ -21,6 +21,8 @@
 typedef float vec __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 typedef int32_t ivec __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 
+#include "exponential.h"
+
 typedef struct {
     double temperature, top_p, draw; /* top_p of 1 or more: all tokens */
     int64_t top_k;                   /* 0: all tokens */
@@ -34,21 +36,6 @@ typedef struct {
     float value;
     int32_t token;
 } Entry;
-
-static inline vec choose(ivec mask, vec a, vec b) { return (vec)((mask & (ivec)a) | (~mask & (ivec)b)); }
-
-/* exp to about 2 units in the last place, for x up to 0; 0 below the range of fp32. */
-static inline vec exponential(vec x) {
-    vec held = choose(x < -87.0f, (vec){0} - 87.0f, x);
-    vec n = held * 1.44269504088896341f + 12582912.0f; /* 1.5 × 2^23: rounds to an integer, which stands in the low bits */
-    ivec power = (ivec)n << 23;
-    n = n - 12582912.0f;
-    vec r = held - n * 0.693359375f - n * -2.12194440e-4f;
-    vec p = 1.9875691500e-4f * r + 1.3981999507e-3f;
-    p = p * r + 8.3334519073e-3f, p = p * r + 4.1665795894e-2f, p = p * r + 1.6666665459e-1f, p = p * r + 5.0000001201e-1f;
-    p = p * (r * r) + r + 1.0f;
-    return choose(x < -87.0f, (vec){0}, (vec)((ivec)p + power));
-}
 
 static vec part(const float *p, int64_t count, float otherwise) {
     vec v = (vec){0} + otherwise;

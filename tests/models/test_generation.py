@@ -12,7 +12,7 @@ from transformers import (
 )
 
 from mlopstinystories.errors import ModelError, PromptError
-from mlopstinystories.models import static_cache
+from mlopstinystories.models import generation, native_sampling, static_cache
 from mlopstinystories.models.generation import (
     Ended,
     Ending,
@@ -24,9 +24,7 @@ from mlopstinystories.models.generation import (
     generate,
     story_start,
 )
-from mlopstinystories.models.gpt_neo_decode import GPTNeoDecoder
 from mlopstinystories.models.library_decode import LibraryDecoder
-from mlopstinystories.models.native_decode import NativeDecoder
 
 END = 0
 CONTEXT = 32
@@ -70,15 +68,20 @@ def llama_like(config_class, model_class, **parameters):
     )
 
 
+OPERATORS = "gpt_neo by PyTorch's operators"
 MODELS = {
     "gpt_neo": gpt_neo,
+    OPERATORS: gpt_neo,
     "llama": lambda: llama_like(LlamaConfig, LlamaForCausalLM),
     "mistral": lambda: llama_like(MistralConfig, MistralForCausalLM, sliding_window=WINDOW),
 }
 
 
 @pytest.fixture(params=MODELS)
-def model(request):
+def model(request, monkeypatch):
+    if request.param == OPERATORS:
+        monkeypatch.setattr(generation, "why_not", lambda _: "a test wants it so")
+        monkeypatch.setattr(native_sampling, "_library", lambda: (None, "a test wants it so"))
     return lively(MODELS[request.param])
 
 
@@ -162,9 +165,8 @@ def test_padding_leaves_the_logits_as_they_are(model):
         torch.testing.assert_close(next_logits_BV[row], whole_TV[-1], atol=1e-4, rtol=1e-4)
 
 
-def test_gpt_neo_is_decoded_without_the_library_and_every_other_family_with_it(model):
-    expected = NativeDecoder if isinstance(model, GPTNeoForCausalLM) else LibraryDecoder
-    assert type(decoder_of(model)) is expected
+def test_every_other_family_is_decoded_with_the_library():
+    assert type(decoder_of(lively(MODELS["llama"]))) is LibraryDecoder
 
 
 def test_a_batch_gets_narrower_when_its_longest_story_leaves():
