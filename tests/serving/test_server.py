@@ -5,6 +5,7 @@ import hashlib
 import json
 import re
 import threading
+import tomllib
 
 import openai
 import pytest
@@ -12,6 +13,7 @@ import torch
 
 from mlopstinystories.models.folders import open_model_folder
 from mlopstinystories.models.generation import Sampling, complete
+from mlopstinystories.paths import PROJECT_ROOT
 from mlopstinystories.serving.app import PAGE
 from mlopstinystories.serving.engine import Limits
 from tests.serving.conftest import running, wait_until
@@ -264,3 +266,10 @@ def test_a_file_of_the_page_is_sent_again_only_when_it_has_changed(tmp_path):
         assert client.get("/page/a.js", headers=known).text == "22"
         (tmp_path / "a.js").unlink()
         assert client.get("/page/a.js").json()["error"]["code"] == "no_page"
+
+
+def test_every_file_of_the_page_is_part_of_the_installed_package():
+    settings = tomllib.loads((PROJECT_ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    patterns = settings["tool"]["setuptools"]["package-data"]["mlopstinystories.serving"]
+    packed = {path for pattern in patterns for path in PAGE.parent.glob(pattern) if path.is_file()}
+    assert packed == {path for path in PAGE.rglob("*") if path.is_file()}
