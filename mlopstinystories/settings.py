@@ -708,7 +708,11 @@ class EvaluateSettings(CommandSettings):
     """`evaluate_model.py`: the scores of a run on its whole held-out split, and its stories measured."""
 
     run: str = MISSING
-    """A run under `models/`."""
+    """A run under `models/`, the path of any Hugging Face causal language model, or a .bin of llama2.c."""
+    held_out: str | None = None
+    """For a model that was not trained here: a file of stories, or a run whose held-out stories it is scored on."""
+    compare_with: list[str] = field(default_factory=list)
+    """Other models, named as `run` is, scored on the same held-out stories, each with its own tokenizer."""
     device: DeviceName = DeviceName.auto
     completions: int = 10
     """Completions of each of the 50 beginnings, as many as in the paper."""

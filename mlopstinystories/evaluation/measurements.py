@@ -14,7 +14,7 @@ from transformers import PreTrainedModel
 from mlopstinystories.data.packing import PackedDataset, Split
 from mlopstinystories.data.storyworld import check_story
 from mlopstinystories.evaluation.beginnings import BEGINNINGS
-from mlopstinystories.evaluation.completions import Completion, Progress, complete_all, fits
+from mlopstinystories.evaluation.completions import Completion, Progress, complete_all, fits, text_after
 from mlopstinystories.evaluation.diversity import AgainstTraining, against_training, describe, overlap
 from mlopstinystories.evaluation.intervals import bootstrap_mean, bootstrap_ratio, wilson
 from mlopstinystories.evaluation.text_scores import HIGHER_IS_BETTER, score_completion
@@ -37,8 +37,11 @@ class Teller:
 
     def complete(self, prompts: list[list[int]], each: int = 1, progress: Progress | None = None) -> list[Completion]:
         """Completions at temperature 1; see `complete_all`."""
-        end = self.tokenizer.end_of_text_id
-        return complete_all(self.model, prompts, end, each=each, seed=self.seed, progress=progress)
+        begin, end = self.tokenizer.begin_id, self.tokenizer.end_of_text_id
+        # `generate` puts end of text before a prompt; a model whose stories begin with another token gets both, as
+        # where a story ends and the next one begins
+        started = prompts if begin == end else [[begin, *prompt] for prompt in prompts]
+        return complete_all(self.model, started, end, each=each, seed=self.seed, progress=progress)
 
 
 def tell_beginnings(teller: Teller, each: int, progress: Progress | None = None) -> Section:
@@ -49,7 +52,8 @@ def tell_beginnings(teller: Teller, each: int, progress: Progress | None = None)
         return {"not_measured": "the beginnings take more than half of the model's context"}, []
     rows: list[dict[str, Any]] = []
     for one in teller.complete([prompts[k] for k in usable], each, progress):
-        beginning, text = BEGINNINGS[usable[one.prompt]], teller.tokenizer.decode(one.ids)
+        beginning = BEGINNINGS[usable[one.prompt]]
+        text = text_after(teller.tokenizer, prompts[usable[one.prompt]], one.ids)
         rows.append(
             {
                 "kind": "beginning",
@@ -82,8 +86,8 @@ def retell_training(teller: Teller, dataset: PackedDataset, samples: int, progre
             "kind": "ending of a training story",
             "number": number,
             "beginning": decode(start),
-            "completion": decode(ending),
-            "own_ending": decode(own),
+            "completion": text_after(teller.tokenizer, start, ending),
+            "own_ending": text_after(teller.tokenizer, start, own),
             "like_original": float(alike_N[n]),
             "like_training": float(ours.overlap_N[n]),
             "nearest_number": int(ours.nearest_N[n]),

@@ -34,6 +34,7 @@ def summary(scores: dict[str, Any], stories: list[dict[str, Any]]) -> str:
         f"# Scores of {scores['run']}",
         "Intervals are 95 %: for accuracies Wilson's, otherwise a bootstrap over stories or beginnings.",
         _loss(scores),
+        _others(scores),
         "## Our beginnings, completed",
         _beginnings(told["beginnings"]),
         "## Grades by a judge",
@@ -56,9 +57,47 @@ def _loss(scores: dict[str, Any]) -> str:
     rows += [(f"nats per token, {name} of a story", interval(one)) for name, one in found["by_part"].items()]
     rows += [(f"nats per token after {name} tokens", interval(one)) for name, one in found["by_position"].items()]
     said = (
-        f"{scores['stories']:,} held-out stories; {scores['left_out']:,} left out that stand in the training text too."
+        f"{scores['stories']:,} held-out stories; {scores['left_out']:,} left out that stand in the training text too. "
+        f"Stories longer than the context of {scores['context']:,} tokens are read in windows without overlap (no "
+        "sliding window): the first tokens of a later window are predicted from little."
     )
+    if scores["changed"]:
+        said += (
+            f" **{scores['changed']:,} of the stories come back changed from this tokenizer, so its bits per byte "
+            "flatter: it predicts less than the text.**"
+        )
     return f"## Loss\n\n{said}\n\n{_table(('measure', 'value'), rows)}"
+
+
+def _others(scores: dict[str, Any]) -> str:
+    """The models of `compare_with`, below the run."""
+    if not scores["beside"]:
+        return ""
+    ours = {**scores, "name": f"**{scores['run']}**", "written": scores["probes"]["written"]}
+    rows = [
+        (
+            one["name"],
+            f"{one['parameters']:,}",
+            f"{one['vocab_size']:,}",
+            interval(one["intervals"]["bits_per_byte"]),
+            interval(one["bits_per_byte_above_the_run"]) if one is not ours else "",
+            interval(one["intervals"]["nats_per_token"]),
+        )
+        for one in (ours, *scores["beside"])
+    ]
+    kinds = tuple(ours["written"])
+    probes = [
+        (one["name"], *(interval(one["written"][kind]["relative"]) for kind in kinds))
+        for one in (ours, *scores["beside"])
+    ]
+    return (
+        "## Beside other models\n\nThe same held-out stories, each model with its own tokenizer; above the run is "
+        "worse. Nats per token do not compare between tokenizers. What another model read in its training is not "
+        "checked: it may have read these stories.\n\n"
+        + _table(("model", "parameters", "vocabulary", "bits per byte", "above the run", "nats per token"), rows)
+        + "\n\nProbes written by hand, relative to their sets:\n\n"
+        + _table(("model", *kinds), probes)
+    )
 
 
 def _beginnings(section: dict[str, Any]) -> str:
@@ -78,22 +117,29 @@ def _beside(section: dict[str, Any], names: tuple[str, ...]) -> str:
 
 
 def _probes(probes: dict[str, Any]) -> str:
+    """Both sets of probes as a table, and a few of the model's own answers beside the right ones."""
     rows = [
         (
-            kind,
+            f"{kind}, {name}",
             interval(one),
+            interval(one["relative"]) if "relative" in one else "no sets",
             "no question" if one["guessing"] is None else f"{one['guessing']:.3f}",
             f"{one['groups']}",
         )
-        for kind, one in probes.items()
+        for kind in probes["storyworld"]
+        for name, one in (("story world", probes["storyworld"][kind]), ("written by hand", probes["written"][kind]))
     ]
-    said = [
-        f"- {kind}: {row['prompt']} **{row['told'].strip()}**" for kind, one in probes.items() for row in one["to_read"]
+    answers = [
+        (kind, row["prompt"], row["told"].strip(), row["right"].strip())
+        for kind, one in probes["written"].items()
+        for row in one["to_read"]
     ]
     return (
-        _table(("kind", "accuracy", "guessing", "questions"), rows)
-        + "\n\nGreedy answers:\n\n"
-        + "\n".join(line.replace("\n", " ") for line in said)
+        "Right is where the right continuation is the likeliest; *relative*: where it gains the most beside the other "
+        "beginnings of its set, so that common words have no advantage.\n\n"
+        + _table(("questions", "accuracy", "relative", "guessing", "asked"), rows)
+        + "\n\nThe model's own answers, always its likeliest token:\n\n"
+        + _table(("kind", "beginning", "the model goes on", "right"), answers)
     )
 
 
@@ -127,7 +173,7 @@ def _memorisation(section: dict[str, Any]) -> str:
 def _read(stories: list[dict[str, Any]]) -> str:
     """A few completions, and the ending that is most like a training story beside that story."""
     shown = [row for row in stories if row["kind"] == "beginning"][:: max(1, len(stories) // _SHOWN)][:_SHOWN]
-    text = "".join(f"\n> {_quoted(row['beginning'])} **…** {_quoted(row['completion'])}\n" for row in shown)
+    text = "".join(f"\n> {_quoted(row['beginning'])} **…** {_quoted(row['completion'].lstrip(' '))}\n" for row in shown)
     endings = [row for row in stories if row["kind"] == "ending of a training story"]
     if endings:
         nearest = max(endings, key=lambda row: row["like_training"])

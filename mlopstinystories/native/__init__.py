@@ -19,6 +19,7 @@ import shutil
 import stat
 import subprocess
 import tempfile
+import threading
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -29,6 +30,7 @@ _SOURCES: Final = Path(__file__).parent
 _FLAGS: Final = ("-O3", "-std=gnu11", "-fPIC", "-shared", "-fno-math-errno", "-fno-trapping-math", "-fno-signed-zeros",
                  "-fassociative-math", "-Wl,-z,defs")  # fmt: skip
 _SECONDS: Final = 60
+_ONE_AT_A_TIME: Final = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def native(name: str, threads: bool = False) -> Native:
     compiler = shutil.which(os.environ.get("CC") or "cc")
     if compiler is None:
         return Native(None, "no C compiler was found (Debian: apt install gcc; macOS: xcode-select --install)")
-    source = (_SOURCES / f"{name}.c").read_bytes()
+    source = _whole_source(f"{name}.c")
     reason = ""
     for flags in _flag_sets(threads):
         try:
@@ -55,6 +57,15 @@ def native(name: str, threads: bool = False) -> Native:
         except (OSError, subprocess.SubprocessError, RuntimeError) as error:
             reason = reason or f"{Path(compiler).name} could not build {name}.c: {_short(error)}"
     return Native(None, reason)
+
+
+def _whole_source(name: str) -> bytes:
+    """The file with this folder's headers in their places, so that one text is all that is compiled."""
+    lines = []
+    for line in (_SOURCES / name).read_bytes().splitlines(keepends=True):
+        header = line.removeprefix(b'#include "').rstrip().removesuffix(b'"').decode()
+        lines.append(_whole_source(header) if line.startswith(b'#include "') else line)
+    return b"".join(lines)
 
 
 def _flag_sets(threads: bool) -> list[tuple[str, ...]]:
@@ -80,15 +91,19 @@ def _built(name: str, source: bytes, compiler: str, flags: tuple[str, ...]) -> P
     made_by = Path(compiler).stat()
     identity = repr((compiler, made_by.st_size, made_by.st_mtime_ns, _FLAGS, flags, _processor()))
     path = _cache_folder() / f"{name}-{hashlib.sha256(source + identity.encode()).hexdigest()[:24]}.so"
-    if path.exists():
-        return path
+    with _ONE_AT_A_TIME:  # a second thread that wants it waits for the first
+        if not path.exists():
+            _compile(source, compiler, flags, path)
+    return path
+
+
+def _compile(source: bytes, compiler: str, flags: tuple[str, ...], path: Path) -> None:
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         made = Path(folder) / path.name
         command = [compiler, *_FLAGS, *(flag for flag in flags if flag.startswith("-")), "-x", "c", "-", "-x", "none",
                    *(flag for flag in flags if not flag.startswith("-")), "-lm", "-o", str(made)]  # fmt: skip
         subprocess.run(command, input=source, capture_output=True, check=True, timeout=_SECONDS)
         made.replace(path)
-    return path
 
 
 def _cache_folder() -> Path:

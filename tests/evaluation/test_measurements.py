@@ -6,7 +6,6 @@ import torch
 
 from mlopstinystories.data.make_dataset import make_dataset
 from mlopstinystories.data.storyworld import tell_stories
-from mlopstinystories.data.storyworld.probes import Probe
 from mlopstinystories.evaluation.beginnings import BEGINNINGS, Beginning
 from mlopstinystories.evaluation.completions import complete_all
 from mlopstinystories.evaluation.diversity import LENGTHS, against_training, describe, distinct, most_alike, overlap
@@ -14,7 +13,7 @@ from mlopstinystories.evaluation.intervals import bootstrap_mean, bootstrap_rati
 from mlopstinystories.evaluation.loss import score_stories
 from mlopstinystories.evaluation.loss_profile import LossProfile
 from mlopstinystories.evaluation.measurements import Teller, retell_training, tell_beginnings, tell_held_out
-from mlopstinystories.evaluation.probing import continuation_nats, right_answers
+from mlopstinystories.evaluation.probing import continuation_nats
 from mlopstinystories.evaluation.text_scores import score_completion
 from mlopstinystories.models.loss import logits
 from mlopstinystories.models.model import build_model
@@ -172,11 +171,6 @@ def test_a_beginning_that_does_not_fit_is_not_measured_and_the_reason_is_given(t
     scores, rows = tell_beginnings(Teller(model, teller.tokenizer), each=1)
     assert rows == []
     assert "context" in scores["not_measured"]
-
-
-def test_a_probe_that_does_not_fit_is_not_counted_as_wrong(teller, model):
-    probe = Probe("facts", "A very long question. " * 9, " yes", (" no",))
-    assert right_answers(model, teller.tokenizer, [probe], CPU) == [None]
 
 
 # --- memorisation ---------------------------------------------------------------------------------------------------

@@ -92,7 +92,7 @@ class Judge:
             KeyboardInterrupt: Likewise after Ctrl-C, once the calls under way have ended.
         """
         stop = threading.Event()
-        endpoint = Endpoint(self.settings, self._key, stop)
+        endpoint = Endpoint(self.settings, self._key, stop, self._say)
         found: dict[int, Graded] = {}
         results: queue.Queue[tuple[int, Graded] | BaseException | None] = queue.Queue()
         waiting = iter(list(enumerate(exercises)))
