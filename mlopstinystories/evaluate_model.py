@@ -112,7 +112,7 @@ def evaluate(folder: Path, places: Folders, settings: EvaluateSettings | None = 
         "parameters": parameter_count(model),
         "context": context_length(model.config),
         "training_tokens": record.get("result", {}).get("tokens") if record else None,
-        "settings": {key: getattr(settings, key) for key in ("completions", "probes", "samples", "seed")},
+        "settings": {key: getattr(settings, key) for key in ("completions", "probes", "samples", "endings", "seed")},
         "device": device.describe(),
         "threads": torch.get_num_threads(),
         "elapsed_s": round(time.perf_counter() - start_s, 3),
@@ -244,19 +244,24 @@ def stories_told(
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The sections of `measurements.py` by name, and all of their stories."""
     from mlopstinystories.evaluation.beginnings import BEGINNINGS
+    from mlopstinystories.evaluation.instruct_scores import score_instructions
     from mlopstinystories.evaluation.measurements import retell_training, tell_beginnings, tell_held_out
 
     beginnings = len(BEGINNINGS) * settings.completions
     storyworld = str(held_out.source.get("name", "")).startswith("storyworld")
-    bar.expect(beginnings + (1 + storyworld) * settings.samples * (dataset is not None))
+    sizes = (settings.samples, max(settings.samples, settings.endings))
+    bar.expect(beginnings + (max(sizes) + storyworld * settings.samples) * (dataset is not None))
     with bar.stage("completing our beginnings", beginnings):
         scores, stories = tell_beginnings(teller, settings.completions, bar.advance)
-    unknown = {"not_measured": "this model was not trained here, so its training text is not known"}
-    sections = {"beginnings": scores, "memorisation": unknown, "truth": unknown}
+    unknown = {"not_measured": "this model was not trained here, so the stories of its training are not known"}
+    sections = {"beginnings": scores, "memorisation": unknown, "truth": unknown, "instructions": unknown}
     if dataset is None:
         return sections, stories
-    with bar.stage("completing training stories", settings.samples):
-        sections["memorisation"], rows = retell_training(teller, dataset, settings.samples, bar.advance)
+    with bar.stage("following instructions", settings.samples):
+        sections["instructions"], rows = score_instructions(teller, dataset, settings.samples, storyworld, bar.advance)
+    stories += rows
+    with bar.stage("completing training stories", max(sizes)):
+        sections["memorisation"], rows = retell_training(teller, dataset, sizes, bar.advance)
     stories += rows
     if storyworld:
         with bar.stage("completing held-out stories", settings.samples):

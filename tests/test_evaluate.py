@@ -132,7 +132,7 @@ def test_another_tokenizer_is_refused(places):
 
 
 # --- models from elsewhere ------------------------------------------------------------------------------------------
-SHORT = {"completions": 1, "probes": 4, "samples": 5}
+SHORT = {"completions": 1, "probes": 4, "samples": 5, "endings": 8}
 
 
 def test_a_model_from_elsewhere_has_no_held_out_stories_of_its_own(places, tmp_path):
