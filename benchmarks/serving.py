@@ -1,19 +1,25 @@
 """Many stories at once: tokens per second of the engine alone and over HTTP, time to the first token, memory.
 
     python benchmarks/serving.py --root ROOT --model RUN --streams 64 --seconds 60
+    python benchmarks/serving.py --root ROOT --model RUN --locust FOLDER/bin/locust --seconds 300
 
-Three phases of equal length: one stream in the engine, many streams in the engine, many streams over HTTP, where the
-server is a process of its own on this machine (its clients take their share of the processor, as a browser would). A
-stream that ends begins the next story. Every story is told again alone at the end, as many as `--checked` allows, and
-must be the same, or part at a tie.
+Phases of equal length: one stream in the engine, many streams in the engine, many streams over HTTP, where the server
+is a process of its own on this machine (its clients take their share of the processor, as a browser would). With
+`--locust`, which is no dependency (`pip install locust` into an environment of its own), a phase more, in which that
+tool is the client (`serving_locust.py`). A stream that ends begins the next story. The seeds go round among
+`--seeds` different ones, each of which is told again alone at the end: so every story of every phase is held
+against its own told alone, and must be the same, or part at a tie.
 """
 
 import argparse
 import asyncio
 import contextlib
+import itertools
 import json
 import queue
 import statistics
+import subprocess
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -69,11 +75,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = _parser().parse_args(arguments)
     catalogue = Catalogue(folders(options.root))
     sampling = same_sampling(1.0, None, None, options.new_tokens)
-    alone = engine_phase(catalogue, options.model, sampling, 1, options.seconds)
-    crowd = engine_phase(catalogue, options.model, sampling, options.streams, options.seconds)
+    alone = engine_phase(catalogue, options.model, sampling, 1, options.seconds, options.seeds)
+    crowd = engine_phase(catalogue, options.model, sampling, options.streams, options.seconds, options.seeds)
     http, memory_mib = http_phase(options, sampling)
     phases = {"engine, 1 stream": alone, f"engine, {options.streams} streams": crowd}
     phases[f"HTTP, {options.streams} streams"] = http
+    if options.locust is not None:
+        phases[f"HTTP, {options.streams} streams, locust"] = locust_phase(options, memory_mib)
     report: dict[str, Any] = {
         "machine": {**records.hardware(), **records.libraries(), "threads": torch.get_num_threads()},
         "model": options.model,
@@ -82,7 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "new_tokens": options.new_tokens,
         "phases": {name: phase.figures(options.seconds) for name, phase in phases.items()},
         "server_memory_mib": memory_mib,
-        "checked": check(catalogue, options, sampling, [*crowd.stories, *http.stories]),
+        "checked": check(catalogue, options, sampling, [story for phase in phases.values() for story in phase.stories]),
     }
     print(json.dumps(report, indent=2))
     records.write_json(options.results, report)
@@ -96,14 +104,17 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--streams", type=int, default=64)
     parser.add_argument("--seconds", type=float, default=60.0, help="of each phase")
     parser.add_argument("--new-tokens", type=int, default=200)
-    parser.add_argument("--checked", type=int, default=256, help="stories that are told again alone")
+    parser.add_argument("--seeds", type=int, default=256, help="different stories, each told again alone")
+    parser.add_argument("--locust", type=Path, help="the program locust")
     parser.add_argument("--results", type=Path, default=RESULTS / "serving.json")
     parser.add_argument("--page", type=Path, default=PAGE, help="documentation page that takes the table")
     return parser
 
 
 # --- the engine alone -------------------------------------------------------------------------------------------------
-def engine_phase(catalogue: Catalogue, model: str, sampling: Sampling, streams: int, seconds: float) -> Phase:
+def engine_phase(
+    catalogue: Catalogue, model: str, sampling: Sampling, streams: int, seconds: float, seeds: int = 256
+) -> Phase:
     """As many streams as asked for, without HTTP; the model is in memory before the clock starts."""
     store = ModelStore(torch.device("cpu"), 2**33)
     posted = queue.SimpleQueue[list[tuple[Ticket, list[story_events.Event]]]]()
@@ -113,12 +124,15 @@ def engine_phase(catalogue: Catalogue, model: str, sampling: Sampling, streams: 
     teller.start()
     open_stories: dict[Ticket, Story] = {}
 
-    def begin(seed: int) -> None:
+    numbers = itertools.count()
+
+    def begin() -> None:
+        seed = next(numbers) % seeds
         open_stories[teller.submit(StoryRequest(source, PROMPT, sampling, seed))] = (seed, [])
 
-    start_s, seed = time.monotonic(), streams
-    for number in range(streams):
-        begin(number)
+    start_s = time.monotonic()
+    for _ in range(streams):
+        begin()
     while time.monotonic() - start_s < seconds:
         for ticket, of_ticket in posted.get():
             for event in of_ticket:
@@ -130,8 +144,7 @@ def engine_phase(catalogue: Catalogue, model: str, sampling: Sampling, streams: 
                     phase.tokens += 1
                 elif isinstance(event, story_events.Finished):
                     phase.stories.append(open_stories.pop(ticket))
-                    begin(seed)
-                    seed += 1
+                    begin()
                 elif isinstance(event, story_events.Refused):
                     phase.errors.append(event.refusal.message)
     teller.close()
@@ -147,22 +160,56 @@ def http_phase(options: argparse.Namespace, sampling: Sampling) -> tuple[Phase, 
     return phase, memory
 
 
+def locust_phase(options: argparse.Namespace, memory: list[float]) -> Phase:
+    """The same with locust as the client."""
+    with tempfile.TemporaryDirectory() as folder, served(options.root, f"max_stories={options.streams}") as server:
+        asyncio.run(
+            _story(server.port, options.model, same_sampling(1.0, None, None, 1), 0, Phase())
+        )  # reads the model
+        told, report = Path(folder, "told.jsonl"), Path(folder, "locust.json")
+        command = [
+            str(options.locust), "--locustfile", str(Path(__file__).with_name("serving_locust.py")), "--headless",
+            "--host", server.address, "--users", str(options.streams), "--spawn-rate", str(options.streams),
+            "--run-time", f"{options.seconds:.0f}s", "--only-summary",
+            "--json-file", str(report.with_suffix("")), "--model", options.model, "--prompt", PROMPT,
+            "--new-tokens", str(options.new_tokens), "--seeds", str(options.seeds), "--told", str(told),
+        ]  # fmt: skip
+        with subprocess.Popen(
+            command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        ) as client:
+            while client.poll() is None:
+                time.sleep(min(1.0, options.seconds / 10))
+                memory.append(round(server.memory_mib(), 1))
+            output = client.stdout.read() if client.stdout is not None else ""
+        if not report.is_file() or not told.is_file():
+            raise BenchmarkError(f"locust told no story. It wrote:\n{output[-3000:]}")
+        phase = Phase()
+        for line in told.read_text(encoding="utf-8").splitlines():
+            seed, ids, first_ms = json.loads(line)
+            phase.stories.append((seed, ids))
+            phase.first_s.append(first_ms / 1000)
+            phase.tokens += len(ids)
+        failed = sum(row["num_failures"] for row in json.loads(report.read_text(encoding="utf-8")))
+        phase.errors = ["failed, says locust"] * failed
+    return phase
+
+
 async def _clients(server: Served, options: argparse.Namespace, sampling: Sampling, memory: list[float]) -> Phase:
     phase = Phase()
     await _story(server.port, options.model, sampling, 0, Phase())  # reads the model
     end_s = time.monotonic() + options.seconds
 
-    async def stream(number: int) -> None:
-        seed = number
+    numbers = itertools.count()
+
+    async def stream() -> None:
         while time.monotonic() < end_s:
             try:
                 async with asyncio.timeout_at(asyncio.get_running_loop().time() + end_s - time.monotonic()):
-                    await _story(server.port, options.model, sampling, seed, phase)
+                    await _story(server.port, options.model, sampling, next(numbers) % options.seeds, phase)
             except TimeoutError:
                 return
             except (BenchmarkError, OSError, EOFError) as error:
                 phase.errors.append(repr(error))
-            seed += options.streams
 
     async def watch() -> None:
         while True:
@@ -170,7 +217,7 @@ async def _clients(server: Served, options: argparse.Namespace, sampling: Sampli
             memory.append(round(server.memory_mib(), 1))
 
     watcher = asyncio.ensure_future(watch())
-    await asyncio.gather(*(stream(number) for number in range(options.streams)))
+    await asyncio.gather(*(stream() for _ in range(options.streams)))
     watcher.cancel()
     return phase
 
@@ -197,16 +244,14 @@ async def _story(port: int, model: str, sampling: Sampling, seed: int, phase: Ph
 def check(
     catalogue: Catalogue, options: argparse.Namespace, sampling: Sampling, stories: list[Story]
 ) -> dict[str, int]:
-    """Stories told again alone; one that is another and does not part at a tie is counted as `different`."""
+    """Every story against the same told alone; another one that does not part at a tie is counted as `different`."""
     model, tokenizer = open_model_folder(catalogue.source(options.model).folder, torch.device("cpu"))
     prompt, end = tokenizer.encode(PROMPT), tokenizer.end_of_text_id
-    every = max(1, len(stories) // options.checked)
-    counts = {"stories": 0, "ties": 0, "different": 0}
-    for seed, ids in stories[::every][: options.checked]:
-        alone = complete(model, [prompt], sampling, [seed], end)[0]
-        counts["stories"] += 1
-        if ids != alone:
-            counts["ties" if is_tie(model, prompt, end, sampling, seed, ids, alone) else "different"] += 1
+    alone = {seed: complete(model, [prompt], sampling, [seed], end)[0] for seed in {seed for seed, _ in stories}}
+    counts = {"stories": len(stories), "seeds": len(alone), "ties": 0, "different": 0}
+    for seed, ids in stories:
+        if ids != alone[seed]:
+            counts["ties" if is_tie(model, prompt, end, sampling, seed, ids, alone[seed]) else "different"] += 1
     return counts
 
 
@@ -241,8 +286,9 @@ def table(report: dict[str, Any]) -> str:
         "",
         f"Model `{report['model']}` ({report['parameters']:,} parameters), {report['seconds']:.0f} s a phase, at most "
         f"{report['new_tokens']} tokens a story, temperature 1; {machine['processor']}, {machine['cores']} cores, "
-        f"{machine['threads']} threads. {checked['stories']} stories told again alone: {checked['ties']} parted at a "
-        f"tie, {checked['different']} were different. The server's memory over the phase: "
+        f"{machine['threads']} threads. Each of the {checked['stories']:,} whole stories was held against its own of "
+        f"{checked['seeds']} told alone: {checked['ties']} parted at a tie, {checked['different']} were different. The "
+        "server's memory over the phases: "
         f"{min(memory, default=0):,.0f} to {max(memory, default=0):,.0f} MiB.",
     ]
     return "\n".join(lines)

@@ -198,8 +198,11 @@ def table(report: Facts) -> str:
         statuses = ", ".join(f"{status}: {count:,}" for status, count in found["statuses"].items())
         rows.append([name, f"{found['requests']:,}", statuses, str(len(found["failures"]))])
     heads = ["pass", "requests", "answers", "failures"]
-    seconds, seed = report["seconds"], report["seed"]
-    return f"{markdown_table(heads, rows)}\n\n{report['tool']}, {seconds:.0f} s in all, seed {seed}, every check on."
+    conditions = (
+        f"{report['tool']}, {report['seconds']:.0f} s in all, seed {report['seed']}; every check is on, and whether a "
+        "valid request is granted is asked in the second pass alone."
+    )
+    return f"{markdown_table(heads, rows)}\n\n{conditions}"
 
 
 if __name__ == "__main__":

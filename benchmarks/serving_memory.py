@@ -128,8 +128,8 @@ async def _round(port: int, options: argparse.Namespace, seen: Seen, seed: int, 
 def summary(options: argparse.Namespace, seen: Seen) -> dict[str, Any]:
     """The report; the first sixth of the time is not part of the line."""
     settled = [sample for sample in seen.samples if sample["running_s"] >= 10 * options.minutes]
-    hours = [sample["running_s"] / 3600 for sample in settled]
     memory = [sample["memory_mib"] for sample in settled]
+    last_half = [sample for sample in seen.samples if sample["running_s"] >= 30 * options.minutes]
     third = max(1, len(settled) // 3)
     return {
         "machine": machine(),
@@ -140,13 +140,20 @@ def summary(options: argparse.Namespace, seen: Seen) -> dict[str, Any]:
         "tokens": seen.tokens,
         "errors": seen.errors[:20],
         "error_count": len(seen.errors),
-        "slope_mib_per_hour": round(statistics.linear_regression(hours, memory).slope, 3),
+        "slope_mib_per_hour": slope(settled),
+        "slope_of_last_half": slope(last_half),
         "first_third_mib": statistics.median(memory[:third]),
         "last_third_mib": statistics.median(memory[-third:]),
         "smallest_mib": min(memory),
         "largest_mib": max(memory),
         "samples": seen.samples,
     }
+
+
+def slope(samples: Sequence[dict[str, float]]) -> float:
+    """Of the least-squares line, in MiB an hour of running time."""
+    hours, memory = [sample["running_s"] / 3600 for sample in samples], [sample["memory_mib"] for sample in samples]
+    return round(statistics.linear_regression(hours, memory).slope, 2)
 
 
 def line(report: dict[str, Any]) -> str:
@@ -159,7 +166,8 @@ def line(report: dict[str, Any]) -> str:
         f"requests, {report['error_count']} errors. After the first {settled:.0f} minutes the server held "
         f"{report['smallest_mib']:,.1f} to {report['largest_mib']:,.1f} MiB (median of the first third "
         f"{report['first_third_mib']:,.1f}, of the last {report['last_third_mib']:,.1f}); the line through them rises "
-        f"by {report['slope_mib_per_hour']:.1f} MiB an hour. At the end: {last['threads']:.0f} threads, "
+        f"by {report['slope_mib_per_hour']:.1f} MiB an hour, that through the last half by "
+        f"{report['slope_of_last_half']:.1f}. At the end: {last['threads']:.0f} threads, "
         f"{last['files']:.0f} open files. Model `{report['model']}`; {report['machine']['processor']}, "
         f"{report['machine']['cores']} cores."
     )

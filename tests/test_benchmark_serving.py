@@ -17,7 +17,7 @@ def test_every_story_is_held_against_the_same_told_alone(tmp_path):
     write_model(tmp_path / "root" / "models" / "tiny")
     page = tmp_path / "page.md"
     page.write_text("above\n<!-- serving: begin -->\nyesterday\n<!-- serving: end -->\nbelow\n", encoding="utf-8")
-    options = ["--model=tiny", "--streams=3", "--seconds=1", "--new-tokens=8", "--checked=40"]
+    options = ["--model=tiny", "--streams=3", "--seconds=1", "--new-tokens=8", "--seeds=20"]
     serving.main([*options, f"--root={tmp_path / 'root'}", f"--results={tmp_path / 'r.json'}", f"--page={page}"])
 
     report = read_json(tmp_path / "r.json")

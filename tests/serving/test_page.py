@@ -61,6 +61,7 @@ def opened(browser, server):
         page, told = watched(context, server.address, expected_errors)
         complaints.append(told)
         page.goto(f"{server.address}/{hash_}")
+        expect(page).to_have_title(re.compile(" · "))  # the modules come after the first paint
         return page
 
     yield open_at

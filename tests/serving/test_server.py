@@ -5,6 +5,7 @@ import hashlib
 import json
 import re
 import threading
+import tomllib
 
 import openai
 import pytest
@@ -12,6 +13,7 @@ import torch
 
 from mlopstinystories.models.folders import open_model_folder
 from mlopstinystories.models.generation import Sampling, complete
+from mlopstinystories.paths import PROJECT_ROOT
 from mlopstinystories.serving.app import PAGE
 from mlopstinystories.serving.engine import Limits
 from tests.serving.conftest import running, wait_until
@@ -246,10 +248,10 @@ def test_the_page_is_one_answer_with_all_that_its_first_paint_waits_for(server):
     assert server.get("/", headers={"if-none-match": answer.headers["etag"]}).status_code == 304
 
 
-def test_every_module_is_named_at_the_head_of_the_page_so_that_none_waits_for_another(server):
+def test_every_module_is_named_in_the_page_so_that_none_waits_for_another(server):
     page = server.get("/").text
-    modules = {path.relative_to(PAGE).as_posix() for path in PAGE.rglob("*.js")} - {"main.js", "theme.js"}
-    assert set(re.findall(r'<link rel="modulepreload" href="page/([^"]+)">', page)) == modules
+    modules = {path.relative_to(PAGE).as_posix() for path in PAGE.rglob("*.js")} - {"main.js", "start.js", "theme.js"}
+    assert set(re.findall(r'<link data-rel="modulepreload" href="page/([^"]+)">', page)) == modules
 
 
 def test_a_file_of_the_page_is_sent_again_only_when_it_has_changed(tmp_path):
@@ -264,3 +266,10 @@ def test_a_file_of_the_page_is_sent_again_only_when_it_has_changed(tmp_path):
         assert client.get("/page/a.js", headers=known).text == "22"
         (tmp_path / "a.js").unlink()
         assert client.get("/page/a.js").json()["error"]["code"] == "no_page"
+
+
+def test_every_file_of_the_page_is_part_of_the_installed_package():
+    settings = tomllib.loads((PROJECT_ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    patterns = settings["tool"]["setuptools"]["package-data"]["mlopstinystories.serving"]
+    packed = {path for pattern in patterns for path in PAGE.parent.glob(pattern) if path.is_file()}
+    assert packed == {path for path in PAGE.rglob("*") if path.is_file()}

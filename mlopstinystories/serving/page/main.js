@@ -89,11 +89,14 @@ async function listAgain() {
   if (catalogue.models.length === 0) setTimeout(listAgain, RELOAD_MS);
 }
 
+// The button's other half is `theme.js`, which has set the theme already.
 function startTheme() {
   const button = byId("theme");
-  const dark = window.matchMedia("(prefers-color-scheme: dark)");
-  const isDark = () => (document.documentElement.dataset.theme ?? (dark.matches ? "dark" : "light")) === "dark";
-  const say = () => (button.textContent = isDark() ? "Light" : "Dark");
+  const isDark = () => document.documentElement.dataset.theme === "dark";
+  const say = () => {
+    button.textContent = isDark() ? "Light" : "Dark";
+    window.dispatchEvent(new Event("resize")); // what is painted on a canvas takes the new colours
+  };
   button.addEventListener("click", () => {
     document.documentElement.dataset.theme = isDark() ? "light" : "dark";
     try {
@@ -102,9 +105,8 @@ function startTheme() {
       // Storage may be forbidden; the choice then lasts until the page is closed.
     }
     say();
-    window.dispatchEvent(new Event("resize")); // what is painted on a canvas takes the new colours
   });
-  dark.addEventListener("change", say);
+  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", say);
   say();
 }
 

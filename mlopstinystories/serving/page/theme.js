@@ -1,10 +1,16 @@
-// The chosen theme, set before the first paint: a classic script in the head, since modules run after it.
+// The chosen theme or else the system's, set before the first paint: a classic script in the head, modules run after it.
 (function () {
-  let chosen = null;
-  try {
-    chosen = localStorage.getItem("theme");
-  } catch {
-    // Storage may be forbidden; the page then follows the system.
+  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+  function set() {
+    let chosen = null;
+    try {
+      chosen = localStorage.getItem("theme");
+    } catch {
+      // Storage may be forbidden; the page then follows the system.
+    }
+    const system = dark.matches ? "dark" : "light";
+    document.documentElement.dataset.theme = chosen === "light" || chosen === "dark" ? chosen : system;
   }
-  if (chosen === "light" || chosen === "dark") document.documentElement.dataset.theme = chosen;
+  dark.addEventListener("change", set);
+  set();
 })();
