@@ -66,7 +66,7 @@ felt.sad: bad u
   {U} was {#sad}, and {u.his} eyes were wet.
   "[This is too hard|I do not know what to do]," <sadly u>.
   {U} sat down and [was {#sad}|looked at {u.his} feet|sighed a deep sigh].
-  {U} leaned against a~ {#here} and was {#sad}.
+  {U} stood still next to a~ {#here} and was {#sad}.
   Not even a~ {#full_treat} would have helped, so {#sad} was {u}.
 felt.glad: good u
   {U} was {#glad}[ and jumped up and down| and clapped {u.his} {u.hand}s|, and {u.his} eyes were shining|].
