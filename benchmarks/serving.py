@@ -10,13 +10,10 @@ must be the same, or part at a tie.
 
 import argparse
 import asyncio
+import contextlib
 import json
-import os
 import queue
 import statistics
-import subprocess
-import sys
-import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -26,19 +23,20 @@ from typing import Any
 import torch
 
 from benchmarks.common import PAGE as _PAGE
-from benchmarks.common import RESULTS, ROOT
+from benchmarks.common import RESULTS, ROOT, BenchmarkError, write_between_marks
+from benchmarks.served import Served, events, served
 from mlopstinystories import records
 from mlopstinystories.models.folders import open_model_folder
 from mlopstinystories.models.generation import Sampling, StoryBatch, complete
 from mlopstinystories.paths import folders
-from mlopstinystories.serving import engine
+from mlopstinystories.serving import story_events
 from mlopstinystories.serving.catalogue import Catalogue
-from mlopstinystories.serving.engine import Engine, Limits, StoryRequest, Ticket
+from mlopstinystories.serving.engine import Engine, Limits
 from mlopstinystories.serving.loading import ModelStore
+from mlopstinystories.serving.story_events import StoryRequest, Ticket
 from mlopstinystories.serving.telling import same_sampling
 
 PAGE = _PAGE.with_name("serving.md")
-BEGIN, END = "<!-- serving: begin -->", "<!-- serving: end -->"
 PROMPT = "Once upon a time"
 TIE = 1e-5
 Story = tuple[int, list[int]]
@@ -88,7 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     }
     print(json.dumps(report, indent=2))
     records.write_json(options.results, report)
-    write_into_page(options.page, table(report))
+    write_between_marks(options.page, "serving", table(report))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -107,10 +105,11 @@ def _parser() -> argparse.ArgumentParser:
 # --- the engine alone -------------------------------------------------------------------------------------------------
 def engine_phase(catalogue: Catalogue, model: str, sampling: Sampling, streams: int, seconds: float) -> Phase:
     """As many streams as asked for, without HTTP; the model is in memory before the clock starts."""
-    store, events = ModelStore(torch.device("cpu"), 2**33), queue.SimpleQueue[list[tuple[Ticket, list[engine.Event]]]]()
+    store = ModelStore(torch.device("cpu"), 2**33)
+    posted = queue.SimpleQueue[list[tuple[Ticket, list[story_events.Event]]]]()
     source, phase = catalogue.source(model), Phase()
     store.release(store.acquire(source))
-    teller = Engine(store, Limits(streams, 0), events.put)
+    teller = Engine(store, Limits(streams, 0), posted.put)
     teller.start()
     open_stories: dict[Ticket, Story] = {}
 
@@ -121,19 +120,19 @@ def engine_phase(catalogue: Catalogue, model: str, sampling: Sampling, streams: 
     for number in range(streams):
         begin(number)
     while time.monotonic() - start_s < seconds:
-        for ticket, of_ticket in events.get():
+        for ticket, of_ticket in posted.get():
             for event in of_ticket:
-                if isinstance(event, engine.Token):
+                if isinstance(event, story_events.Token):
                     ids = open_stories[ticket][1]
                     if not ids:
                         phase.first_s.append(time.monotonic() - ticket.submitted_s)
                     ids.append(event.id)
                     phase.tokens += 1
-                elif isinstance(event, engine.Finished):
+                elif isinstance(event, story_events.Finished):
                     phase.stories.append(open_stories.pop(ticket))
                     begin(seed)
                     seed += 1
-                elif isinstance(event, engine.Refused):
+                elif isinstance(event, story_events.Refused):
                     phase.errors.append(event.refusal.message)
     teller.close()
     return phase
@@ -142,28 +141,15 @@ def engine_phase(catalogue: Catalogue, model: str, sampling: Sampling, streams: 
 # --- over HTTP --------------------------------------------------------------------------------------------------------
 def http_phase(options: argparse.Namespace, sampling: Sampling) -> tuple[Phase, list[float]]:
     """The same over HTTP, and the server's memory, ten times over the phase."""
-    command = [sys.executable, str(ROOT / "mlopstinystories" / "serve_model.py"), f"root={options.root}", "port=0"]
-    with subprocess.Popen(
-        [*command, f"max_stories={options.streams}"], stdout=subprocess.PIPE, text=True, env=dict(os.environ)
-    ) as server:
-        assert server.stdout is not None
-        port = int(server.stdout.readline().partition("127.0.0.1:")[2].partition("/")[0])
+    with served(options.root, f"max_stories={options.streams}") as server:
         memory: list[float] = []
-        stop = threading.Event()
-        watcher = threading.Thread(target=_watch, args=(server.pid, options.seconds / 10, memory, stop))
-        watcher.start()
-        try:
-            phase = asyncio.run(_clients(port, options, sampling))
-        finally:
-            stop.set()
-            watcher.join()
-            server.terminate()
+        phase = asyncio.run(_clients(server, options, sampling, memory))
     return phase, memory
 
 
-async def _clients(port: int, options: argparse.Namespace, sampling: Sampling) -> Phase:
+async def _clients(server: Served, options: argparse.Namespace, sampling: Sampling, memory: list[float]) -> Phase:
     phase = Phase()
-    await _story(port, options.model, sampling, 0, Phase())  # reads the model
+    await _story(server.port, options.model, sampling, 0, Phase())  # reads the model
     end_s = time.monotonic() + options.seconds
 
     async def stream(number: int) -> None:
@@ -171,52 +157,40 @@ async def _clients(port: int, options: argparse.Namespace, sampling: Sampling) -
         while time.monotonic() < end_s:
             try:
                 async with asyncio.timeout_at(asyncio.get_running_loop().time() + end_s - time.monotonic()):
-                    await _story(port, options.model, sampling, seed, phase)
+                    await _story(server.port, options.model, sampling, seed, phase)
             except TimeoutError:
                 return
-            except (OSError, EOFError, AssertionError) as error:
+            except (BenchmarkError, OSError, EOFError) as error:
                 phase.errors.append(repr(error))
             seed += options.streams
 
+    async def watch() -> None:
+        while True:
+            await asyncio.sleep(options.seconds / 10)
+            memory.append(round(server.memory_mib(), 1))
+
+    watcher = asyncio.ensure_future(watch())
     await asyncio.gather(*(stream(number) for number in range(options.streams)))
+    watcher.cancel()
     return phase
 
 
 async def _story(port: int, model: str, sampling: Sampling, seed: int, phase: Phase) -> None:
-    """One streamed story over a connection of its own; a plain reader, so that the client costs little."""
-    body = json.dumps(
-        {"model": model, "prompt": PROMPT, "seed": seed, "stream": True, "temperature": sampling.temperature}
-        | {"max_new_tokens": sampling.max_new_tokens}
-    ).encode()
-    head = f"POST /api/generate HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {len(body)}\r\n"
+    """One streamed story over a connection of its own."""
+    body = {"model": model, "prompt": PROMPT, "seed": seed, "stream": True, "temperature": sampling.temperature}
     start_s, ids = time.monotonic(), list[int]()
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    try:
-        writer.write(f"{head}Content-Type: application/json\r\nConnection: close\r\n\r\n".encode() + body)
-        event = b""
-        while True:
-            line = await reader.readline()
-            assert line, f"the stream of seed {seed} was cut off"
-            if line.startswith(b"event: "):
-                event = line[7:].strip()
-            elif line.startswith(b"data: ") and event == b"token":
+    async with contextlib.aclosing(
+        events(port, "/api/generate", {**body, "max_new_tokens": sampling.max_new_tokens})
+    ) as heard:
+        async for name, data in heard:
+            if name == "token":
                 if not ids:
                     phase.first_s.append(time.monotonic() - start_s)
-                ids.append(json.loads(line[6:])["id"])
+                ids.append(data["id"])
                 phase.tokens += 1
-            elif line.startswith(b"data: ") and event in (b"end", b"error"):
-                assert event == b"end", line.decode()
-                phase.stories.append((seed, ids))
-                return
-    finally:
-        writer.close()
-
-
-def _watch(process: int, every_s: float, memory: list[float], stop: threading.Event) -> None:
-    status = Path(f"/proc/{process}/status")
-    while status.exists() and not stop.wait(every_s):
-        lines = status.read_text(encoding="utf-8").splitlines()
-        memory += [round(int(line.split()[1]) / 1024, 1) for line in lines if line.startswith("VmRSS")]
+            elif name == "error":
+                raise BenchmarkError(f"the story of seed {seed} ended with {data}")
+    phase.stories.append((seed, ids))
 
 
 # --- the check --------------------------------------------------------------------------------------------------------
@@ -272,14 +246,6 @@ def table(report: dict[str, Any]) -> str:
         f"{min(memory, default=0):,.0f} to {max(memory, default=0):,.0f} MiB.",
     ]
     return "\n".join(lines)
-
-
-def write_into_page(page: Path, text: str) -> None:
-    """Put `text` between the page's marks."""
-    content = page.read_text(encoding="utf-8")
-    before, _, rest = content.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    page.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -35,6 +35,9 @@ FREE_TEXT = (
     "b",
     "idea",
     "text",
+    "judge.base_url",
+    "judge.model",
+    "judge.beginnings_file",
 )
 """Keys whose values are taken to the letter, unless they are lists or quoted already."""
 
@@ -130,8 +133,8 @@ def quote_free_text(arguments: Sequence[str]) -> list[str]:
 
 
 def free_key(override: str) -> str:
-    """`idea_settings.power=2` with the `++` that Hydra asks for where the keys are a user's own."""
-    return f"++{override}" if override.startswith("idea_settings.") else override
+    """`idea_settings.power=2` or `judge.body.think=false` with the `++` that Hydra asks for where keys are free."""
+    return f"++{override}" if override.startswith(("idea_settings.", "judge.body.")) else override
 
 
 def split_outside_brackets(text: str) -> list[str]:

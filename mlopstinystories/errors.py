@@ -9,6 +9,7 @@
     ├── RunError              a run folder that belongs to other settings, is in use, or is damaged
     ├── TrainingError         a guard stopped the training (wrong targets, loss not a number, ...)
     │   └── DivergenceError   the loss is not a number, or leapt
+    ├── JudgeError            the judge's endpoint does not answer, refuses, or a limit on calls or cost is reached
     ├── PromptError           a prompt that does not fit the model
     └── DiskFullError         the disk has no room; nothing half-written was left behind
 
@@ -55,6 +56,10 @@ class TrainingError(UserError):
 
 class DivergenceError(TrainingError):
     """The loss or the gradient is not a number, or the loss leapt; the weights are those before this step."""
+
+
+class JudgeError(UserError):
+    """The judge's endpoint does not answer or refuses, or a limit on calls, cost or time is reached."""
 
 
 class PromptError(UserError):

@@ -40,14 +40,16 @@ def serve(settings: ServeSettings, token: str | None, listener: socket.socket) -
     """Answer on `listener` until a signal."""
     import uvicorn
 
+    from mlopstinystories.device import use_one_heap
     from mlopstinystories.serving.app import create_app
-    from mlopstinystories.serving.connections import PatientProtocol
+    from mlopstinystories.serving.connections import BACKLOG, patient_protocol
 
-    _allow_open_files()
+    use_one_heap()
+    open_files = _allow_open_files()
     app = create_app(server_options(settings, token))
     config = uvicorn.Config(
         app,
-        http=PatientProtocol,
+        http=patient_protocol(open_files),
         ws="none",
         log_level="warning",
         access_log=False,
@@ -55,7 +57,7 @@ def serve(settings: ServeSettings, token: str | None, listener: socket.socket) -
         proxy_headers=False,
         timeout_keep_alive=15,
         timeout_graceful_shutdown=STOP_WITHIN_S,
-        backlog=2048,
+        backlog=BACKLOG,
     )
 
     class Server(uvicorn.Server):
@@ -124,15 +126,21 @@ def address(settings: ServeSettings, listener: socket.socket, token: str | None)
     return f"http://{shown}:{listener.getsockname()[1]}/" + (f"?token={token}" if token else "")
 
 
-def _allow_open_files() -> None:
-    """A connection is an open file, and the usual limit is a thousand."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
+def _allow_open_files() -> int:
+    """Raise the limit of open files, a connection being one and the usual limit a thousand; returns what it is then."""
+    try:
         import resource
-
-        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
-        if soft < wanted:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    except ImportError:  # Windows, where a process may have as many as it likes
+        return OPEN_FILES
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return wanted
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    except (ValueError, OSError):
+        return soft
+    return wanted
 
 
 if __name__ == "__main__":

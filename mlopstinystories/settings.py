@@ -46,6 +46,8 @@ class StoryworldSettings(DataSettings):
     """Another seed tells other stories."""
     plain: bool = False
     """Tell them with half the words and nothing beside the plot, so that a tiny model learns them within minutes."""
+    instruct: bool = False
+    """Write each story after some of its words, features, summary and a sentence, as TinyStories-Instruct does."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -623,12 +625,100 @@ class ServeSettings(CommandSettings):
             raise SettingsError("token must have 16 to 200 letters, digits or . _ ~ + / = -; null has one made.")
 
 
+class JudgeTask(StrEnum):
+    """What the judged model was asked to do."""
+
+    beginnings = "beginnings"
+    instructions = "instructions"
+
+
+@dataclass
+class JudgeSettings:
+    """A language model that grades stories, behind any OpenAI-compatible endpoint; `judge=none` asks nobody."""
+
+    name: str = "none"
+    base_url: str | None = None
+    """The address below which `/chat/completions` lies, such as `http://127.0.0.1:11434/v1`; null: no judge."""
+    model: str | None = None
+    """The judge, as the endpoint calls it."""
+    key_variable: str | None = None
+    """The environment variable that holds the key; null: the endpoint asks for none."""
+    task: JudgeTask = JudgeTask.beginnings
+    """beginnings: stories completed. instructions: stories told after the words, features, summaries and sentences of
+    held-out stories, for a model that was trained on such."""
+    beginnings_file: str | None = None
+    """A YAML list of beginnings, such as the data set's `Evaluation prompts.yaml`; null: our own."""
+    instructions: int = 50
+    """Held-out stories whose instructions are given, for `task=instructions`."""
+    each: int | None = None
+    """Graded stories of each beginning or instruction; null: all `completions`."""
+    temperature: float | None = 0.0
+    """Of the judge; null: not sent, for endpoints that refuse it."""
+    max_tokens: int | None = 600
+    """The longest answer; null: not sent, for endpoints that refuse it."""
+    body: dict[str, Any] = field(default_factory=dict)
+    """What else is sent with each request, by its own name: `judge.body.reasoning_effort=low`."""
+    reasks: int = 2
+    """How often an answer that cannot be read is asked for again, before it counts as malformed."""
+    concurrency: int = 4
+    """Requests under way at a time."""
+    requests_per_minute: float | None = None
+    """Requests begun in a minute, evenly spread; null: as many as are answered."""
+    timeout_s: float = 120.0
+    """Seconds after which one request is given up and tried again."""
+    retries: int = 6
+    """How often one request is tried again after a fault that may pass."""
+    backoff_s: float = 1.0
+    """Seconds before the first of these, twice as many before each further one, at most 60; drawn around that."""
+    deadline: str = "12h"
+    """After so long no request is begun; the same command goes on from there."""
+    seconds_per_call: float = 3.0
+    """What a call is assumed to take when the time is estimated."""
+    input_price: float | None = None
+    """Price of a million tokens that the judge reads, in your currency; null: unknown."""
+    output_price: float | None = None
+    """Price of a million tokens that the judge writes; null: unknown."""
+    max_calls: int | None = None
+    """No more calls than these: refused before the first when more are expected, and never exceeded; null: no limit."""
+    max_cost: float | None = None
+    """Likewise for the cost, in the currency of the prices; null: no limit."""
+
+    def __post_init__(self) -> None:
+        for key in ("instructions", "each", "max_tokens", "concurrency"):
+            _at_least(getattr(self, key), 1, f"judge.{key}")
+        for key in ("reasks", "retries", "backoff_s", "input_price", "output_price", "max_calls", "max_cost"):
+            _at_least(getattr(self, key), 0, f"judge.{key}")
+        for key in ("requests_per_minute", "timeout_s", "seconds_per_call"):
+            if (value := getattr(self, key)) is not None and not value > 0:
+                raise SettingsError(f"judge.{key} must be above 0, not {value}.")
+        if self.temperature is not None:
+            _within(self.temperature, 0.0, 2.0, "judge.temperature")
+        seconds(self.deadline, "judge.deadline")
+        if self.base_url is None and (self.model or self.beginnings_file or self.name != "none"):
+            raise SettingsError(
+                "A judge needs an endpoint: judge.base_url=http://127.0.0.1:11434/v1, or one of those in conf/judge, "
+                "such as judge=ollama."
+            )
+        if self.base_url is not None and not self.model:
+            raise SettingsError("judge.model is missing: name the judge as its endpoint calls it.")
+        if self.task is JudgeTask.instructions and self.beginnings_file is not None:
+            raise SettingsError("judge.beginnings_file has no use with judge.task=instructions; leave one out.")
+        if reserved := {"model", "messages", "stream", "n", "temperature", "max_tokens"} & set(self.body):
+            raise SettingsError(
+                f"judge.body must not set {', '.join(sorted(reserved))}: they have settings of their own."
+            )
+
+
 @dataclass
 class EvaluateSettings(CommandSettings):
     """`evaluate_model.py`: the scores of a run on its whole held-out split, and its stories measured."""
 
     run: str = MISSING
-    """A run under `models/`."""
+    """A run under `models/`, the path of any Hugging Face causal language model, or a .bin of llama2.c."""
+    held_out: str | None = None
+    """For a model that was not trained here: a file of stories, or a run whose held-out stories it is scored on."""
+    compare_with: list[str] = field(default_factory=list)
+    """Other models, named as `run` is, scored on the same held-out stories, each with its own tokenizer."""
     device: DeviceName = DeviceName.auto
     completions: int = 10
     """Completions of each of the 50 beginnings, as many as in the paper."""
@@ -636,11 +726,14 @@ class EvaluateSettings(CommandSettings):
     """Questions of each of the four kinds."""
     samples: int = 100
     """Training stories, and as many held-out ones, whose ending the model tells; the paper has 100."""
+    endings: int = 1_000
+    """A second, larger sample of training stories whose ending is told, for diversity; 1: none."""
     seed: int = 0
     """Decides which stories are drawn, and the random numbers of the completions."""
+    judge: JudgeSettings = field(default_factory=JudgeSettings)
 
     def __post_init__(self) -> None:
-        for key in ("completions", "probes", "samples"):
+        for key in ("completions", "probes", "samples", "endings"):
             _at_least(getattr(self, key), 1, key)
 
 
@@ -678,11 +771,11 @@ class VisualizeSettings(CommandSettings):
     """Folder under `reports/figures`; null: the run's name, or `comparison` for several."""
 
 
-def seconds(text: str) -> float:
+def seconds(text: str, key: str = "budget") -> float:
     """The seconds in a duration such as `90s`, `10m`, `1.5h` or `2d`; raises `SettingsError` for anything else."""
     match = re.fullmatch(r"(\d+(?:\.\d+)?)([smhd])", text.strip())
     if not match or float(match[1]) <= 0:
-        raise SettingsError(f"budget={text!r} is not a duration. Write a number and a unit: 90s, 10m, 2h or 1d.")
+        raise SettingsError(f"{key}={text!r} is not a duration. Write a number and a unit: 90s, 10m, 2h or 1d.")
     return float(match[1]) * _SECONDS_IN[match[2]]
 
 
@@ -703,6 +796,7 @@ def register() -> None:
         "train": TrainSettings,
         "predict": PredictSettings,
         "evaluate": EvaluateSettings,
+        "judge": JudgeSettings,
         "doctor": DoctorSettings,
         "serve": ServeSettings,
         "visualize": VisualizeSettings,

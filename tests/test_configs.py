@@ -23,8 +23,14 @@ from mlopstinystories.settings import (
 from tests.conftest import compose
 
 CONF = PROJECT_ROOT / "conf"
-GROUPS = {"cleaning", "data", "tokenizer", "model", "optimizer", "schedule", "tracker", "experiment"}
-NEEDED = {"text_files": ["data.train_path=stories.txt"]}
+OF_EVALUATE = {"judge"}
+"""Groups of `evaluate`; the others are of `train`."""
+GROUPS = OF_EVALUATE | {"cleaning", "data", "tokenizer", "model", "optimizer", "schedule", "tracker", "experiment"}
+NEEDED = {
+    "text_files": ["data.train_path=stories.txt"],
+    "endpoint": ["judge.base_url=https://example.org/v1", "judge.model=m"],
+    **{name: ["judge.model=m"] for name in ("ollama", "llama_cpp", "vllm", "openai")},
+}
 REPLICATIONS = ["1M", "3M", "8M", "28M", "33M", "1layer_21M", "2layers_33M"]
 
 
@@ -53,9 +59,12 @@ def test_every_command_has_its_configuration(name, schema, needed):
 def test_every_option_of_every_group_composes(file):
     group, option = file.parent.name, file.stem
     assert group in GROUPS
-    settings = compose("train", f"{group}={option}", *NEEDED.get(option, []))
+    command, schema, run = ("train", TrainSettings, [])
+    if group in OF_EVALUATE:
+        command, schema, run = ("evaluate", EvaluateSettings, ["run=quick"])
+    settings = compose(command, f"{group}={option}", *NEEDED.get(option, []), *run)
 
-    assert isinstance(settings, TrainSettings)
+    assert isinstance(settings, schema)
     if hasattr(getattr(settings, group, None), "name"):
         assert getattr(settings, group).name == option
 

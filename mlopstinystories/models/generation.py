@@ -27,8 +27,10 @@ from mlopstinystories.models.idea_model import IdeaForCausalLM
 from mlopstinystories.models.library_decode import LibraryDecoder
 from mlopstinystories.models.model import context_length
 from mlopstinystories.models.modes import evaluation_mode
+from mlopstinystories.models.native_decode import NativeDecoder, why_not
+from mlopstinystories.models.native_sampling import Chooser, chooser
 from mlopstinystories.models.reread_decode import RereadDecoder
-from mlopstinystories.models.sampling import Alternative, Drawn, Draws, Sampling, sample
+from mlopstinystories.models.sampling import Alternative, Drawn, Draws, Sampling
 
 __all__ = [
     "Alternative",
@@ -128,7 +130,7 @@ class Decoder(Protocol):
     def join(self, starts: Sequence[Sequence[int]]) -> torch.Tensor:
         """Read new stories' beginnings into rows behind the others; returns the logits of their next tokens, (B, V)."""
 
-    def step(self, tokens_B: torch.Tensor) -> torch.Tensor:
+    def step(self, tokens: Sequence[int]) -> torch.Tensor:
         """Append a token to each row; returns the logits of the token after it, (B, V), valid until the next call."""
 
     def keep(self, rows: Sequence[int]) -> None:
@@ -138,7 +140,7 @@ class Decoder(Protocol):
 def decoder_of(model: PreTrainedModel) -> Decoder:
     """The fastest decoder that computes this model."""
     if type(model) is GPTNeoForCausalLM:
-        return GPTNeoDecoder(model)
+        return GPTNeoDecoder(model) if why_not(model) else NativeDecoder(model)
     if isinstance(model, IdeaForCausalLM):
         return RereadDecoder(model)
     return LibraryDecoder(model)
@@ -174,6 +176,9 @@ class StoryBatch:
         self._rows: list[_Story] = []
         """The stories that the decoder holds, by row."""
         self._joined = 0
+        self._choose: Chooser | None = None
+        """Draws for the rows as they are; None when they have changed."""
+        self._forcing = False
 
     def __len__(self) -> int:
         """Stories that have not ended, those that have just joined included."""
@@ -242,25 +247,24 @@ class StoryBatch:
     def _draw(self, logits_BV: torch.Tensor) -> Drawn:
         """The next token of every story, drawn or forced."""
         rows = self._rows
-        forced = [story.forced[story.told] if story.told < len(story.forced) else None for story in rows]
-        alternatives = [story.alternatives for story in rows]
-        return sample(
-            logits_BV,
-            [story.sampling for story in rows],
-            [story.draws for story in rows],
-            forced if any(token is not None for token in forced) else None,
-            alternatives if any(alternatives) else None,
-        )
+        if self._choose is None:
+            samplings, draws = [story.sampling for story in rows], [story.draws for story in rows]
+            self._choose = chooser(samplings, draws, [story.alternatives for story in rows])
+            self._forcing = any(story.forced for story in rows)
+        forced = None
+        if self._forcing:
+            forced = [story.forced[story.told] if story.told < len(story.forced) else None for story in rows]
+        return self._choose(logits_BV, forced)
 
     def _logits(self) -> torch.Tensor:
         """The logits of every story's next token, shape (B, V); newcomers take their rows."""
         parts = []
         if self._rows:
-            parts.append(self._decoder.step(torch.tensor([story.token for story in self._rows])))
+            parts.append(self._decoder.step([story.token for story in self._rows]))
         if self._arriving:
             parts.append(self._decoder.join([story.start for story in self._arriving]))
             self._rows += self._arriving
-            self._arriving = []
+            self._arriving, self._choose = [], None
         return parts[0] if len(parts) == 1 else torch.cat(parts)
 
     def _keep(self, staying: list[int]) -> None:
@@ -272,4 +276,5 @@ class StoryBatch:
         from_end = [row for row in reversed(staying) if row >= count]
         rows = [row if row in stay else from_end.pop(0) for row in range(count)]
         self._decoder.keep(rows)
+        self._choose = None
         self._rows = [self._rows[row] for row in rows]

@@ -94,7 +94,7 @@ class GPTNeoDecoder:
 
     # --- one token more -----------------------------------------------------------------------------------------
     @torch.inference_mode()
-    def step(self, tokens_B: torch.Tensor) -> torch.Tensor:
+    def step(self, tokens: Sequence[int]) -> torch.Tensor:
         """Append one token to each story; returns the logits of the token after it, shape (B, V).
 
         The tensor that is returned is written again in the next step.
@@ -106,7 +106,7 @@ class GPTNeoDecoder:
             self._buffers = self._make_buffers()
         buffers, body = self._buffers, self._model.transformer
         seen = {reach: self._seen(lane, buffers) for reach, lane in self.cache.lanes.items()}
-        tokens_B = tokens_B.to(body.wte.weight.device)
+        tokens_B = torch.tensor(tokens, device=body.wte.weight.device)
         x_BC = torch.embedding(body.wte.weight, tokens_B) + torch.embedding(body.wpe.weight, self.cache.lengths_B - 1)
         for layer, reach, views in zip(self._layers, self._reaches, buffers.layers, strict=True):
             torch.mm(torch.layer_norm(x_BC, *layer.norm_1), layer.qkv_C3C, out=buffers.qkv_B3C)

@@ -51,9 +51,9 @@ class LibraryDecoder:
             self.cache = cache if self.cache is None else _stack_caches(self.cache, cache)
         return logits_BV
 
-    def step(self, tokens_B: torch.Tensor) -> torch.Tensor:
+    def step(self, tokens: Sequence[int]) -> torch.Tensor:
         """Append one token to each story; returns the logits of the token after it, shape (B, V)."""
-        column_B1 = tokens_B[:, None].to(self.tokens_BT.device)
+        column_B1 = torch.tensor(tokens, device=self.tokens_BT.device)[:, None]
         self.tokens_BT = torch.cat((self.tokens_BT, column_B1), dim=1)
         self.seen_BT = torch.cat((self.seen_BT, torch.ones_like(column_B1)), dim=1)
         new_columns = 1 if self.cache is not None else self.tokens_BT.shape[1]

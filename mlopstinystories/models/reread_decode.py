@@ -28,9 +28,9 @@ class RereadDecoder:
         self._stories += newcomers
         return self._next_logits(newcomers)
 
-    def step(self, tokens_B: torch.Tensor) -> torch.Tensor:
+    def step(self, tokens: Sequence[int]) -> torch.Tensor:
         """Append one token to each story; returns the logits of the token after it, shape (B, V)."""
-        for story, token in zip(self._stories, tokens_B.tolist(), strict=True):
+        for story, token in zip(self._stories, tokens, strict=True):
             story.append(token)
         return self._next_logits(self._stories)
 

@@ -80,10 +80,7 @@ def sample(
     """
     logits_BV = logits_BV.float().cpu()
     if not math.isfinite(logits_BV.amax(dim=1).sum().item()):
-        raise ModelError(
-            "The model's logits are not numbers, so its weights are damaged: the training diverged. Use an earlier "
-            "checkpoint of the run (run=RUN/checkpoints/step_N), or train again with a lower learning rate."
-        )
+        raise damaged_model()
     # The library's softmax and not `exp`: that one starts threads, which costs more than it gains at this size.
     log_probabilities_BV = logits_BV.log_softmax(dim=1)
     tokens_B = _tokens(logits_BV, samplings, draws)
@@ -92,6 +89,14 @@ def sample(
             tokens_B[row] = token
     log_probabilities = log_probabilities_BV.gather(1, tokens_B[:, None])[:, 0].tolist()
     return Drawn(tokens_B.tolist(), log_probabilities, _alternatives(log_probabilities_BV, alternatives))
+
+
+def damaged_model() -> ModelError:
+    """For logits that are not numbers."""
+    return ModelError(
+        "The model's logits are not numbers, so its weights are damaged: the training diverged. Use an earlier "
+        "checkpoint of the run (run=RUN/checkpoints/step_N), or train again with a lower learning rate."
+    )
 
 
 def _alternatives(log_probabilities_BV: torch.Tensor, counts: Sequence[int] | None) -> list[list[Alternative]]:

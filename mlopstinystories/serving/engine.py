@@ -14,91 +14,31 @@ are fewer than those of the engine alone (docs/source/serving.md).
 
 import threading
 import time
-from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from mlopstinystories.errors import UserError
-from mlopstinystories.models.generation import Alternative, Ended, Ending, Sampling, Step, StoryBatch
+from mlopstinystories.models.generation import Ended, Step, StoryBatch
 from mlopstinystories.serving.answers import BadRequestError, BrokenModelError, BusyError, RefusalError
 from mlopstinystories.serving.catalogue import Source
 from mlopstinystories.serving.loading import Loaded, ModelStore, NoRoomError
+from mlopstinystories.serving.story_events import (
+    Event,
+    Finished,
+    Post,
+    Refused,
+    Started,
+    StoryRequest,
+    Ticket,
+    Token,
+    Waiting,
+)
 
 RETRY_ROOM_S = 0.05
 """How often a model that found no room in memory is tried again."""
 
 LOOK_UP_S = 0.5
 """How often an idle engine looks whether it is to stop: a signal's handler cannot wake it."""
-
-
-@dataclass(frozen=True)
-class StoryRequest:
-    """What one story needs; see `StoryBatch.join`."""
-
-    source: Source
-    prompt: str
-    sampling: Sampling
-    seed: int
-    forced: tuple[int, ...] = ()
-    alternatives: int = 0
-
-
-# --- what a story's receiver hears ----------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """The story has not begun: its model is being read (`loading`), or others come first (`queue`)."""
-
-    reason: str
-    position: int
-
-
-@dataclass(frozen=True, slots=True)
-class Started:
-    """The story has its row."""
-
-    loaded: Loaded
-    prompt: list[int]
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """The next token."""
-
-    id: int
-    log_probability: float
-    alternatives: Sequence[Alternative]
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """There are no further tokens."""
-
-    ending: Ending
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """The story cannot be told, or not to its end."""
-
-    refusal: RefusalError
-
-
-Event = Waiting | Started | Token | Finished | Refused
-
-
-@dataclass(eq=False)
-class Ticket:
-    """A story in the engine; made by `Engine.submit`."""
-
-    request: StoryRequest
-    submitted_s: float
-    waiting: Waiting | None = None
-    """What the receiver was last told that the story waits for."""
-    told: int = 0
-    cancelled: bool = False
-
-
-Post = Callable[[list[tuple[Ticket, list[Event]]]], None]
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 - Without a token the server is for this machine alone: a `Host` that is no name of it is refused, or a foreign page
   could reach it by making its own name mean this machine (DNS rebinding).
-- With a token every request but `/health` must bring it: `Authorization: Bearer …`, or the cookie that `/?token=…`
+- With a token every request but `OPEN_PATH` must bring it: `Authorization: Bearer …`, or the cookie that `/?token=…`
   sets.
 - A body is read to its end before anything looks at it, within a size and a time.
 """
@@ -23,6 +23,8 @@ _DRAINED_BYTES = 16 * 2**20
 """Of a body that is too large, so much is read and thrown away, or its sender would not get to read the answer."""
 BODY_TIMEOUT_S = 20.0
 COOKIE = "tinystories_token"
+OPEN_PATH = "/health"
+"""The one address that asks nobody for the token: whoever watches over the server need not have it."""
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 PAGE_POLICY = (
@@ -92,7 +94,7 @@ class Guard:
         return True
 
     def _check_token(self, path: str, headers: dict[str, str]) -> None:
-        if self._token is None or path == "/health":
+        if self._token is None or path == OPEN_PATH:
             return
         kind, _, given = headers.get("authorization", "").partition(" ")
         if kind.lower() == "bearer" and self._is_token(given.strip()):

@@ -4,6 +4,7 @@
 count characters of the answer's text.
 """
 
+import contextlib
 import json
 import math
 import time
@@ -12,7 +13,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from mlopstinystories.models.generation import Ending
-from mlopstinystories.serving import engine
+from mlopstinystories.serving import story_events
 from mlopstinystories.serving.telling import Scribe
 from mlopstinystories.serving.wire import CompletionRequest
 
@@ -38,29 +39,30 @@ class Completion:
         self._id, self._created = f"cmpl-{uuid.uuid4().hex}", int(time.time())
         self._prompt_tokens = self._tokens = 0
 
-    async def pieces(self, events: AsyncIterator[engine.Event]) -> AsyncIterator[dict[str, Any]]:
+    async def pieces(self, events: AsyncIterator[story_events.Event]) -> AsyncIterator[dict[str, Any]]:
         """Choices, one after the other: text, log-probabilities, and at the end why it ended."""
         scribe: Scribe | None = None
-        async for event in events:
-            if isinstance(event, engine.Started):
-                scribe = Scribe(event.loaded)
-                self._prompt_tokens = len(event.prompt)
-                if self._request.echo:
-                    yield self._choice(self._request.prompt, None, None)
-            elif isinstance(event, engine.Token):
-                assert scribe is not None
-                self._tokens += 1
-                token = scribe.token(event)
-                text, stopped = self._pass(token["text"])
-                yield self._choice(text, "stop" if stopped else None, token)
-                if stopped:
+        async with contextlib.aclosing(events):  # type: ignore[type-var]
+            async for event in events:
+                if isinstance(event, story_events.Started):
+                    scribe = Scribe(event.loaded)
+                    self._prompt_tokens = len(event.prompt)
+                    if self._request.echo:
+                        yield self._choice(self._request.prompt, None, None)
+                elif isinstance(event, story_events.Token):
+                    assert scribe is not None
+                    self._tokens += 1
+                    token = scribe.token(event)
+                    text, stopped = self._pass(token["text"])
+                    yield self._choice(text, "stop" if stopped else None, token)
+                    if stopped:
+                        return
+                elif isinstance(event, story_events.Finished):
+                    assert scribe is not None
+                    text, stopped = self._pass(scribe.rest())
+                    ended = stopped or event.ending is Ending.end_of_text
+                    yield self._choice(text if stopped else text + self._held, "stop" if ended else "length", None)
                     return
-            elif isinstance(event, engine.Finished):
-                assert scribe is not None
-                text, stopped = self._pass(scribe.rest())
-                ended = stopped or event.ending is Ending.end_of_text
-                yield self._choice(text if stopped else text + self._held, "stop" if ended else "length", None)
-                return
 
     def _pass(self, text: str) -> tuple[str, bool]:
         """What can be given out of the held text and `text`; whether a stop text ends the story."""

@@ -14,10 +14,11 @@ from typing import Any
 
 from mlopstinystories.models.generation import Ending, Sampling
 from mlopstinystories.models.text_stream import TextStream
-from mlopstinystories.serving import engine
+from mlopstinystories.serving import story_events
 from mlopstinystories.serving.counting import Counters
-from mlopstinystories.serving.engine import Engine, Event, StoryRequest, Ticket
+from mlopstinystories.serving.engine import Engine
 from mlopstinystories.serving.loading import Loaded
+from mlopstinystories.serving.story_events import Event, StoryRequest, Ticket
 
 ENDINGS = {Ending.end_of_text: "end of text", Ending.max_new_tokens: "max_new_tokens", Ending.context: "context"}
 
@@ -72,15 +73,15 @@ class Desk:
         async with self.story(teller, request) as inbox:
             while True:
                 for event in await inbox.get():
-                    if isinstance(event, engine.Refused):
+                    if isinstance(event, story_events.Refused):
                         raise event.refusal
-                    if isinstance(event, engine.Token):
+                    if isinstance(event, story_events.Token):
                         self._counters.tokens.inc()
                         if first:
                             self._counters.first_token.observe(time.monotonic() - submitted_s)
                             first = False
                     yield event
-                    if isinstance(event, engine.Finished):
+                    if isinstance(event, story_events.Finished):
                         self._counters.stories.labels(ENDINGS[event.ending]).inc()
                         return
 
@@ -94,7 +95,7 @@ class Scribe:
         self._forced = forced
         self.tokens = 0
 
-    def token(self, event: engine.Token) -> dict[str, Any]:
+    def token(self, event: story_events.Token) -> dict[str, Any]:
         """One token; `text` is what it completes."""
         self.tokens += 1
         end = self.loaded.tokenizer.end_of_text_id

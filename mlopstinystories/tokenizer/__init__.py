@@ -9,10 +9,11 @@ normalised. End of text is never written by `encode`: whoever joins stories puts
 story in which the letters "<|endoftext|>" stand cannot fake an ending.
 
     story_tokenizer.py   the tokenizer as the rest of the package sees it, and its files
+    encoding.py          stories to ids, on all cores
+    compiled.py          by loops in C
+    distinct_words.py    without a compiler: each distinct word encoded once
     words.py             stories cut at plain blanks, a million bytes at once
     pieces.py            words cut by GPT-2's rule
-    word_table.py        ids of words, found by numpy alone
-    encoding.py          stories to ids, each distinct word encoded once
     bpe_training.py      bpe: merges found on counts of pieces
     gpt_neo.py           gpt_neo: read from a folder or the hub
     top_k.py             gpt_neo_top_k: cut without loss
@@ -22,7 +23,8 @@ from collections.abc import Callable, Iterable
 
 from mlopstinystories.errors import TokenizerError
 from mlopstinystories.settings import BpeSettings, GPTNeoTokenizerSettings, GPTNeoTopKSettings, TokenizerSettings
-from mlopstinystories.tokenizer.encoding import EncodedStories, encode_stories
+from mlopstinystories.tokenizer.encoded import EncodedStories
+from mlopstinystories.tokenizer.encoding import encode_stories
 from mlopstinystories.tokenizer.story_tokenizer import END_OF_TEXT, StoryTokenizer, load_tokenizer
 
 __all__ = ["END_OF_TEXT", "EncodedStories", "StoryTokenizer", "encode_stories", "load_tokenizer", "make_tokenizer"]

@@ -1,8 +1,9 @@
 """A byte-level BPE trained on counts of pieces: each different piece is counted once and for all, then merged once.
 
 The `tokenizers` library trains on texts alone: it cuts and counts them at 2 MB/s, a quarter of an hour for the whole of
-TinyStories. Here the pieces are counted with `pieces.py`, and the merges are found by the library's own algorithm, so
-that the same stories give the same tokenizer to the last merge, ties included. The tests compare the two.
+TinyStories. Here words are counted (`words.py`), each different one is cut into pieces once, and the merges are found
+by the library's own algorithm, so that the same stories give the same tokenizer to the last merge, ties included. The
+tests compare the two.
 
 The algorithm: of all pairs of neighbouring tokens the most common one becomes a token, and of equally common ones the
 pair with the smaller ids. A queue holds each pair with its count and with the words it was seen in; a count that has
@@ -26,12 +27,11 @@ from tokenizers.pre_tokenizers import ByteLevel
 
 from mlopstinystories.settings import BpeSettings
 from mlopstinystories.tokenizer.encoding import batches
-from mlopstinystories.tokenizer.pieces import LETTERS, PieceScanner
+from mlopstinystories.tokenizer.pieces import pieces_of
 from mlopstinystories.tokenizer.story_tokenizer import END_OF_TEXT, StoryTokenizer, byte_level
-from mlopstinystories.tokenizer.words import SEPARATOR, cut_words, joined
+from mlopstinystories.tokenizer.words import SEPARATOR, find_words, told_apart
 
 _STORIES_TOGETHER = 5000
-_WORDS_TOGETHER = 100_000
 Pair = tuple[int, int]
 
 
@@ -68,12 +68,15 @@ def train_bpe(settings: BpeSettings, stories: Iterable[str]) -> StoryTokenizer:
     return StoryTokenizer(byte_level(BPE(merges.vocab, merges.pairs)), facts=used)
 
 
-def count_pieces(stories: Iterable[str]) -> dict[bytes, int]:
-    """How often each piece stands in the stories; raises `TokenizerError` for half a character."""
+def count_pieces(stories: Iterable[str]) -> dict[str, int]:
+    """How often each piece stands in the stories, spelled with a letter a byte.
+
+    Raises `TokenizerError` for half a character.
+    """
     totals: dict[bytes, int] = defaultdict(int)
 
     def count(batch: list[bytes]) -> None:
-        words = cut_words(batch)
+        words = told_apart(*find_words(batch))
         counts = np.bincount(words.codes, minlength=len(words.distinct)).tolist()
         for word, number in zip(words.distinct, counts, strict=True):
             totals[word] += number
@@ -88,32 +91,18 @@ def count_pieces(stories: Iterable[str]) -> dict[bytes, int]:
         if counting is not None:
             counting.result()
     totals.pop(SEPARATOR, None)
-    return _pieces_of_words(totals)
-
-
-def _pieces_of_words(totals: dict[bytes, int]) -> dict[bytes, int]:
-    """How often each piece stands in words that occur so and so often."""
-    scanner = PieceScanner()
-    counts: dict[bytes, int] = defaultdict(int)
-    words = list(totals)
-    for k in range(0, len(words), _WORDS_TOGETHER):
-        some = words[k : k + _WORDS_TOGETHER]
-        pieces = scanner.scan(joined(some))
-        # Which word a piece stands in is the number of separators before it.
-        is_separator = pieces.codes == (pieces.distinct.index(SEPARATOR) if len(some) > 1 else -1)
-        weights = np.array([totals[word] for word in some])[np.cumsum(is_separator)]
-        for code, weight in zip(pieces.codes.tolist(), weights.tolist(), strict=True):
-            counts[pieces.distinct[code]] += weight
-    counts.pop(SEPARATOR, None)
+    counts: dict[str, int] = defaultdict(int)
+    for word, number in totals.items():
+        for piece in pieces_of(word.decode()):
+            counts[piece] += number
     return dict(counts)
 
 
-def find_merges(counts: dict[bytes, int], vocab_size: int) -> Merges:
+def find_merges(counts: dict[str, int], vocab_size: int) -> Merges:
     """Merge the most common pair of neighbours until there are `vocab_size` tokens, or no pair is left."""
     names = [END_OF_TEXT, *sorted(ByteLevel.alphabet())]
     vocab = {name: token for token, name in enumerate(names)}
-    id_of_byte = [vocab[name] for name in LETTERS]
-    words = [[id_of_byte[byte] for byte in piece] for piece in counts]
+    words = [[vocab[letter] for letter in piece] for piece in counts]
     weights = list(counts.values())
     pair_counts, found_in = _count_pairs(words, weights)
     queue = [(-pair_counts[pair], pair, found_in[pair]) for pair in found_in]

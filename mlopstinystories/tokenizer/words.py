@@ -1,4 +1,4 @@
-"""Stories cut at plain blanks into words, a million bytes at once: coarser than pieces, and much faster.
+"""Stories cut at plain blanks into words, a million bytes at once: coarser than pieces, and by numpy and pyarrow alone.
 
 A word begins at a blank between two visible ASCII characters. GPT-2's rule (`pieces.py`) always begins a piece there
 too, and never looks back across it, so words can be cut into pieces and encoded each for itself. Two comparisons a byte
@@ -15,8 +15,6 @@ from numpy.typing import NDArray
 
 SEPARATOR = b"\xff"
 """Stands before, between and after stories: a byte that no UTF-8 text holds."""
-PADDING = 16
-"""Separators after the text, for whoever reads some bytes beyond a word."""
 
 
 @dataclass(frozen=True)
@@ -29,18 +27,13 @@ class Cut:
     """For each part of the text its index in `distinct`."""
 
 
-def joined(batch: list[bytes]) -> bytes:
-    """Stories with a separator before, between and after them."""
-    return SEPARATOR.join([b"", *batch, b""])
-
-
 def find_words(batch: list[bytes]) -> tuple[bytes, NDArray[np.int64]]:
     """UTF-8 stories joined, and where their words begin, shape (W + 1,); the last bound is the end of the last word.
 
-    The first word is the first story's. A separator is a word of its own, and the last word is one too. `PADDING` more
-    separators follow, which belong to none.
+    The first word is the first story's, the last one the separator after the last story: a separator is a word of its
+    own. One more follows, which belongs to none.
     """
-    text = SEPARATOR.join([b"", *batch, SEPARATOR * PADDING])
+    text = SEPARATOR.join([b"", *batch, SEPARATOR])
     signed_N = np.frombuffer(text, np.int8)  # bytes outside ASCII are negative
     is_visible_N = signed_N > ord(" ")
     begins_N = signed_N == ord(" ")
@@ -51,12 +44,6 @@ def find_words(batch: list[bytes]) -> tuple[bytes, NDArray[np.int64]]:
     begins_N[separators] = True
     begins_N[separators + 1] = True
     return text, np.flatnonzero(begins_N)
-
-
-def cut_words(batch: list[bytes]) -> Cut:
-    """The words of UTF-8 stories; the separators between two stories are words themselves."""
-    text, bounds = find_words(batch)
-    return told_apart(text, bounds[:-1])
 
 
 def told_apart(text: bytes, bounds: NDArray[np.int64]) -> Cut:

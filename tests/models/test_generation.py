@@ -26,6 +26,7 @@ from mlopstinystories.models.generation import (
 )
 from mlopstinystories.models.gpt_neo_decode import GPTNeoDecoder
 from mlopstinystories.models.library_decode import LibraryDecoder
+from mlopstinystories.models.native_decode import NativeDecoder
 
 END = 0
 CONTEXT = 32
@@ -153,7 +154,7 @@ def test_padding_leaves_the_logits_as_they_are(model):
     starts = [story_start(prompt, END) for prompt in PROMPTS]
     decoder = decoder_of(model)
     logits_BV = decoder.join(starts)
-    next_logits_BV = decoder.step(torch.tensor([7, 8, 9, 10, 11]))
+    next_logits_BV = decoder.step([7, 8, 9, 10, 11])
     for row, start in enumerate(starts):
         with torch.no_grad():
             whole_TV = model(torch.tensor([[*start, 7 + row]])).logits[0]
@@ -162,7 +163,7 @@ def test_padding_leaves_the_logits_as_they_are(model):
 
 
 def test_gpt_neo_is_decoded_without_the_library_and_every_other_family_with_it(model):
-    expected = GPTNeoDecoder if isinstance(model, GPTNeoForCausalLM) else LibraryDecoder
+    expected = NativeDecoder if isinstance(model, GPTNeoForCausalLM) else LibraryDecoder
     assert type(decoder_of(model)) is expected
 
 
@@ -245,7 +246,7 @@ def test_a_model_in_bfloat16_has_the_logits_of_the_library_in_bfloat16(neo):
     decoder = decoder_of(neo)
     starts = [[END, 5, 6, 7], [END, 4, 9]]
     decoder.join(starts)
-    logits_BV = decoder.step(torch.tensor([7, 8]))
+    logits_BV = decoder.step([7, 8])
     assert logits_BV.dtype == torch.bfloat16
     for row, start in enumerate(starts):
         with torch.no_grad():

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import shutil
+import socket
 import threading
 import time
 
@@ -15,7 +16,7 @@ from mlopstinystories.models.model import build_model
 from mlopstinystories.paths import folders
 from mlopstinystories.serve_model import listen
 from mlopstinystories.serving.app import ServerOptions, create_app
-from mlopstinystories.serving.connections import PatientProtocol
+from mlopstinystories.serving.connections import patient_protocol
 from mlopstinystories.serving.engine import Limits
 from mlopstinystories.settings import BpeSettings, GPTNeoSettings
 from mlopstinystories.tokenizer import make_tokenizer
@@ -62,10 +63,10 @@ def template(tmp_path_factory):
 @contextlib.contextmanager
 def running(root, **options):
     """A client of a server on a free port."""
-    limits = options.pop("limits", Limits())
+    limits, protocol = options.pop("limits", Limits()), patient_protocol(options.pop("open_files", 8192))
     app = create_app(ServerOptions(folders(root), torch.device("cpu"), limits, **options))
     listener = listen("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(app, http=PatientProtocol, ws="none", log_level="error", access_log=False))
+    server = uvicorn.Server(uvicorn.Config(app, http=protocol, ws="none", log_level="error", access_log=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     client = httpx2.Client(base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=30)
@@ -78,6 +79,22 @@ def running(root, **options):
         server.should_exit = True
         thread.join()
         listener.close()
+
+
+def raw_request(client, path, body):
+    """A connection over which a request has been sent, and nothing read."""
+    data = json.dumps(body).encode()
+    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {len(data)}\r\n"
+    connection = connect(client)
+    connection.sendall(f"{head}Content-Type: application/json\r\n\r\n".encode() + data)
+    return connection
+
+
+def connect(client):
+    """A connection over which nothing has been sent."""
+    connection = socket.create_connection((client.base_url.host, client.base_url.port))
+    connection.settimeout(10)
+    return connection
 
 
 def wait_until(condition, seconds=10):

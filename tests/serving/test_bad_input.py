@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import socket
 
 import pytest
 import torch
@@ -10,10 +9,9 @@ from safetensors.torch import load_file, save_file
 
 from mlopstinystories.errors import SettingsError
 from mlopstinystories.serve_model import address, is_loopback, listen, server_options
-from mlopstinystories.serving import connections
 from mlopstinystories.settings import ServeSettings
-from tests.serving.conftest import running, wait_until
-from tests.serving.test_server import events_of, generate, telling
+from tests.serving.conftest import running
+from tests.serving.test_server import events_of, generate
 
 JSON = {"content-type": "application/json"}
 TRAVERSAL = [
@@ -84,6 +82,23 @@ def test_a_value_that_cannot_be_used_is_named(server, body, field):
     assert error["field"] == field
 
 
+def test_a_whole_number_may_be_written_as_a_fraction_and_nothing_else_may(server):
+    body = {"model": "tiny", "seed": 4.0, "max_new_tokens": 3.0, "alternatives": 1.0}
+    assert server.post("/api/generate", json=body).json() | {"elapsed_s": 0, "tokens_per_second": 0} == server.post(
+        "/api/generate", json={"model": "tiny", "seed": 4, "max_new_tokens": 3, "alternatives": 1}
+    ).json() | {"elapsed_s": 0, "tokens_per_second": 0}
+    for field, value in (("seed", 4.5), ("seed", True), ("max_tokens", "3"), ("n", True), ("n", 2)):
+        error = refused(server.post("/v1/completions", json={"model": "tiny", field: value}), 422, "bad_value")
+        assert error["field"] == field
+
+
+def test_the_description_says_the_limits_that_are_enforced(server):
+    schemas = server.get("/openapi.json").json()["components"]["schemas"]
+    for request, field in (("InspectRequest", "alternatives"), ("GenerateRequest", "alternatives")):
+        limits = schemas[request]["properties"][field]
+        assert (limits["type"], limits["minimum"], limits["maximum"]) == ("integer", 0, 10)
+
+
 def test_an_unknown_field_is_refused_and_not_ignored(server):
     error = refused(server.post("/api/generate", json={"model": "tiny", "temprature": 1}), 422, "unknown_field")
     assert error["field"] == "temprature"
@@ -96,6 +111,14 @@ def test_a_body_that_is_no_json_in_utf_8_is_refused(server, body):
     answer = server.post("/api/generate", content=body, headers=JSON)
     assert answer.status_code in (400, 422)
     assert answer.json()["error"]["hint"]
+
+
+def test_what_stands_behind_the_question_mark_is_not_ignored_either(server):
+    path = "/api/runs/tiny/metrics"
+    assert server.get(f"{path}?after=1").status_code == 200
+    assert refused(server.get(f"{path}?after=1&after=2"), 422, "bad_value")["field"] == "after"
+    assert refused(server.get(f"{path}?before=1"), 422, "unknown_field")["field"] == "before"
+    assert refused(server.post("/api/generate?seed=1", json={"model": "tiny"}), 422, "unknown_field")["field"] == "seed"
 
 
 def test_a_form_of_a_foreign_page_is_not_taken_for_json(server):
@@ -186,6 +209,17 @@ def test_a_server_with_a_token_answers_nobody_without_it(template):
         assert client.get("/api/models").status_code == 200  # with the cookie
 
 
+def test_the_description_says_that_a_token_is_asked_for_and_where_not(template, server):
+    assert "security" not in server.get("/openapi.json").json()
+    token = "a-token-of-twenty-letters"
+    with running(template, token=token) as client:
+        description = client.get("/openapi.json", headers={"authorization": f"Bearer {token}"}).json()
+    assert description["security"] == [{"token": []}]
+    assert description["components"]["securitySchemes"]["token"] == {"type": "http", "scheme": "bearer"}
+    assert description["paths"]["/health"]["get"]["security"] == []
+    assert "security" not in description["paths"]["/api/models"]["get"]
+
+
 def test_a_foreign_name_is_refused(template):
     with running(template, hosts=frozenset({"localhost", "127.0.0.1"})) as client:
         refused(client.get("/api/models", headers={"host": "evil.example:80"}), 421, "wrong_host")
@@ -222,43 +256,3 @@ def test_only_this_machine_is_served_without_a_token():
     assert server_options(ServeSettings(host="0.0.0.0"), "t" * 20).hosts is None
     with pytest.raises(SettingsError, match="16 to 200"):
         ServeSettings(token="short")
-
-
-# --- slow clients -----------------------------------------------------------------------------------------------------
-def test_connections_that_say_nothing_are_ended_and_hold_nobody_up(template, monkeypatch):
-    monkeypatch.setattr(connections, "SILENT_S", 1.0)
-    with running(template) as client:
-        place = (client.base_url.host, client.base_url.port)
-        idle = [socket.create_connection(place) for _ in range(200)]
-        idle[0].sendall(b"GET /health HTTP/1.1\r\n")  # the rest never comes
-        assert generate(client, max_new_tokens=3)["tokens"]
-        for connection in (idle[0], idle[-1]):
-            connection.settimeout(10)
-            assert not connection.recv(1)
-        for connection in idle:
-            connection.close()
-
-
-def test_a_reader_that_takes_nothing_is_let_go(template, monkeypatch):
-    monkeypatch.setattr(connections, "STUCK_S", 0.5)
-    body = b'{"model": "tiny", "text": "' + b"Tom " * 20 + b'"}'
-    head = b"POST /api/inspect HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-    with running(template) as client:
-        with socket.socket() as reader:
-            reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-            reader.connect((client.base_url.host, client.base_url.port))
-            reader.settimeout(0.2)
-            reader.sendall((head % len(body) + body) * 300)  # answers of some ten thousand bytes fill the buffers
-
-            def is_let_go():
-                try:
-                    reader.send(b"x")
-                except TimeoutError:
-                    return False
-                except OSError:
-                    return True
-                return False
-
-            wait_until(is_let_go, seconds=20)
-            assert client.get("/health").status_code == 200
-        wait_until(lambda: telling(client) == (0, 0))
