@@ -4,13 +4,15 @@
 
 Each probe is a prompt with one right continuation and wrong ones; it counts as right when the right one is likelier
 than each of the others, the whole continuation given the prompt. Beside the models stand one of the first one's shape
-with random weights, and counts of words and of runs of three words in `--counted` stories, none of which the probes'
-scenes come from. Chance is 1 in 4, for grammar 1 in 2; intervals are Wilson's, 95 %. Then each model tells stories from
-nothing at temperature 0.5, and `check_story` says how many of their sentences it can read, and what contradicts the
-rest (a wrong name counts at each mention).
+with random weights, counts of words and of runs of three words in `--counted` stories of either language (no probe
+comes from them), and whoever takes the option that the prompt named last, first, or most often. Chance is 1 in 4, for
+grammar 1 in 2; intervals are Wilson's, 95 %. Then each model tells stories from nothing at temperature 0.5, and
+`check_story` says how many of their sentences it can read, and what contradicts the rest (a wrong name counts at each
+mention).
 
 Writes `benchmarks/results/probes.json` and prints the tables of the docs. Fails when counts or random weights are more
-than 5 points from chance on facts, reasoning or context, or when a model's interval does not lie above chance.
+than 5 points from chance on facts, reasoning or context, when naming alone is more than 10 points above chance on
+context, or when a model's interval does not lie above chance.
 """
 
 import argparse
@@ -19,6 +21,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -27,6 +30,7 @@ import torch
 from transformers import AutoModelForCausalLM, PreTrainedModel
 
 from mlopstinystories.data.storyworld import check_story, tell_story
+from mlopstinystories.data.storyworld.probe_stories import mentions
 from mlopstinystories.data.storyworld.probes import KINDS, Probe, is_right, make_probes
 from mlopstinystories.evaluation.intervals import wilson
 from mlopstinystories.evaluation.probing import right_answers
@@ -38,13 +42,19 @@ ROOT = Path(__file__).resolve().parent.parent
 CPU = torch.device("cpu")
 KNOWS_NOTHING = ("facts", "reasoning", "context")
 """The kinds in which counts must not help; grammar can be counted, in part."""
-BESIDE = ("words", "three words", "random weights")
+COUNTS = ("words", "three words", "words, plain", "three words, plain")
+NAMED = ("named last", "named first", "named most")
+RANDOM = "random weights"
+BESIDE = (*COUNTS, RANDOM)
 TOLERANCE = 0.05
+NAMED_TOLERANCE = 0.1
 COUNTED_SEED = 21
 AT_ONCE = 25
 TEMPERATURE = 0.5
 
 Score = Callable[[str, str], float]
+Right = Callable[[Sequence[Probe]], Sequence[float]]
+Shares = dict[str, dict[str, dict[str, float]]]
 
 
 def right_by_model(model: PreTrainedModel, tokenizer: Any, probes: Sequence[Probe]) -> list[bool]:
@@ -60,12 +70,12 @@ def tokens(text: str) -> list[str]:
     return re.findall(r"[a-z']+|[.,!?]", text.lower())
 
 
-def counts(stories: int) -> tuple[Score, Score]:
+def counts(stories: int, plain: bool = False) -> tuple[Score, Score]:
     """Log probabilities by the frequency of words, and by runs of three words (interpolated with two and one)."""
     words: Counter[str] = Counter()
     runs: Counter[tuple[str, ...]] = Counter()
     for index in range(stories):
-        told = tokens(tell_story(COUNTED_SEED, index))
+        told = tokens(tell_story(COUNTED_SEED, index, plain))
         words.update(told)
         runs.update(pairwise(told))
         runs.update(zip(told, told[1:], told[2:], strict=False))
@@ -87,10 +97,44 @@ def counts(stories: int) -> tuple[Score, Score]:
     return unigram, trigram
 
 
-def share(right: Sequence[bool]) -> dict[str, float]:
+def right_by_score(score: Score, probes: Sequence[Probe]) -> list[float]:
+    """1 where the score is highest for the right continuation, else 0."""
+    return [float(is_right(probe, score)) for probe in probes]
+
+
+def right_by_naming(number: int, probes: Sequence[Probe]) -> list[float]:
+    """As `by_naming` says, for the rule with that number."""
+    return [by_naming(probe)[number] for probe in probes]
+
+
+def by_naming(probe: Probe) -> tuple[float, float, float]:
+    """The chance to be right with the option that the prompt names last, first, or most often; ties are drawn."""
+    named = [mentions(probe.prompt, option.strip()) for option in (probe.right, *probe.wrong)]
+    rules = (
+        [at[-1] if at else -1 for at in named],
+        [-at[0] if at else -len(probe.prompt) for at in named],
+        [len(at) for at in named],
+    )
+    last, first, most = (float(rule[0] == max(rule)) / rule.count(max(rule)) for rule in rules)
+    return last, first, most
+
+
+def share(right: Sequence[float]) -> dict[str, float]:
     """The share that is right, with Wilson's interval."""
-    found = wilson(sum(right), len(right)).as_dict()
+    found = wilson(round(sum(right)), len(right)).as_dict()
     return {"share": found["value"], "low": found["low"], "high": found["high"]}
+
+
+def shares(probes: dict[str, list[Probe]], right: Right) -> tuple[Any, Any]:
+    """The shares that are right by kind, and by kind and maker."""
+    kinds, makers = {}, {}
+    for kind, asked in probes.items():
+        answers = right(asked)
+        kinds[kind] = share(answers)
+        for maker in sorted({probe.maker for probe in asked}):
+            own = [one for one, probe in zip(answers, asked, strict=True) if probe.maker == maker]
+            makers[f"{kind}, {maker}"] = {**share(own), "probes": len(own)}
+    return kinds, makers
 
 
 def with_random_weights(model: PreTrainedModel) -> PreTrainedModel:
@@ -121,25 +165,32 @@ def truth(stories: Sequence[str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def table(results: dict[str, dict[str, dict[str, float]]]) -> str:
-    """The probes as Markdown."""
+def table(results: Shares, makers: Shares) -> str:
+    """The probes as Markdown: kinds, and below each its makers."""
     rows = ["| | chance | " + " | ".join(results) + " |", "| --- | ---: |" + " ---: |" * len(results)]
     for kind in KINDS:
+        chance = "50" if kind == "grammar" else "25"
         cells = [f"{100 * one[kind]['share']:.1f} ({100 * one[kind]['low']:.1f} to {100 * one[kind]['high']:.1f})"
                  for one in results.values()]  # fmt: skip
-        rows.append(f"| {kind} | {'50' if kind == 'grammar' else '25'} | " + " | ".join(cells) + " |")
+        rows.append(f"| {kind} | {chance} | " + " | ".join(cells) + " |")
+        for maker in next(iter(makers.values())):
+            if maker.startswith(f"{kind},"):
+                cells = [f"{100 * one[maker]['share']:.1f}" for one in makers.values()]
+                rows.append(f"| {maker} | {chance} | " + " | ".join(cells) + " |")
     return "\n".join(rows)
 
 
-def broken(results: dict[str, dict[str, dict[str, float]]]) -> Iterator[str]:
+def broken(results: Shares) -> Iterator[str]:
     """The bounds that are not kept."""
     for kind in KINDS:
         chance = 0.5 if kind == "grammar" else 0.25
         for name, one in results.items():
-            if name not in BESIDE and one[kind]["low"] <= chance:
+            if name not in (*BESIDE, *NAMED) and one[kind]["low"] <= chance:
                 yield f"{name} is not above chance on {kind}"
             if name in BESIDE and kind in KNOWS_NOTHING and abs(one[kind]["share"] - chance) > TOLERANCE:
                 yield f"{name} are more than 5 points from chance on {kind}"
+            if name in NAMED and kind == "context" and one[kind]["share"] > chance + NAMED_TOLERANCE:
+                yield f"what is {name} is more than 10 points above chance on {kind}"
 
 
 def main() -> int:
@@ -153,25 +204,30 @@ def main() -> int:
     given = parser.parse_args()
 
     probes = {kind: list(make_probes(kind, given.seed, given.probes)) for kind in KINDS}
-    results: dict[str, dict[str, dict[str, float]]] = {}
-    for name, score in zip(BESIDE, counts(given.counted), strict=False):
-        results[name] = {kind: share([is_right(probe, score) for probe in asked]) for kind, asked in probes.items()}
+    rights: dict[str, Right] = {}
+    scores = (*counts(given.counted), *counts(given.counted, plain=True))
+    rights.update((name, partial(right_by_score, score)) for name, score in zip(COUNTS, scores, strict=True))
+    rights.update((name, partial(right_by_naming, number)) for number, name in enumerate(NAMED))
     told = {"the world's own": truth([tell_story(COUNTED_SEED, given.counted + k) for k in range(given.stories)])}
     parameters: dict[str, int] = {}
     for folder in given.runs:
         model, tokenizer = open_model_folder(folder, CPU)
-        models = {folder.name: model} if parameters else {BESIDE[-1]: with_random_weights(model), folder.name: model}
-        for name, one in models.items():
-            results[name] = {kind: share(right_by_model(one, tokenizer, asked)) for kind, asked in probes.items()}
+        if not parameters:
+            rights[RANDOM] = partial(right_by_model, with_random_weights(model), tokenizer)
+        rights[folder.name] = partial(right_by_model, model, tokenizer)
         parameters[folder.name] = parameter_count(model)
         told[folder.name] = truth(list(tell(model, tokenizer, given.stories)))
+    results: Shares = {}
+    makers: Shares = {}
+    for name, right in rights.items():
+        results[name], makers[name] = shares(probes, right)
     result = {
         "parameters": parameters, "probes": given.probes, "seed": given.seed, "counted": given.counted,
-        "temperature": TEMPERATURE, "results": results, "told": told,
+        "temperature": TEMPERATURE, "results": results, "makers": makers, "told": told,
     }  # fmt: skip
     path = ROOT / "benchmarks/results/probes.json"
     path.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    print(table(results), *(f"{name}: {what}" for name, what in told.items()), f"written: {path}", sep="\n")
+    print(table(results, makers), *(f"{name}: {what}" for name, what in told.items()), f"written: {path}", sep="\n")
     faults = list(broken(results))
     print(*faults, sep="\n")
     return 1 if faults else 0

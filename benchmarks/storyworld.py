@@ -1,11 +1,13 @@
 """Compare the stories of the story world with real ones: table, JSON, and the growth of the vocabulary as a figure.
 
     python benchmarks/storyworld.py --real PATH.txt.gz [--stories 10000] [--unique 1000000] [--seed 1]
+    python benchmarks/storyworld.py --tell
 
 Real stories are text with a line `<|endoftext|>` after each. The same count of both is measured in the same way: a
 token is a word or a punctuation mark, a word a run of letters (with - and ' inside), a sentence ends at [.!?]. Writes
-`benchmarks/results/storyworld.json` and `docs/source/images/storyworld_vocabulary` (.png, .svg). Each figure stands
-with the bound that it must keep; the command fails when one does not.
+`benchmarks/results/storyworld.json`, `docs/source/images/storyworld_vocabulary` (.png, .svg) and, at the end of
+`docs/source/storyworld.md`, ten stories (these alone: `--tell`). Each figure stands with the bound that it must keep;
+the command fails when one does not.
 """
 
 import argparse
@@ -25,6 +27,8 @@ from mlopstinystories.data.storyworld import Story, check_story, make_story, tel
 ROOT = Path(__file__).resolve().parent.parent
 TOKEN = re.compile(r"[A-Za-z]+(?:['-][A-Za-z]+)*|[0-9]+|[^\w\s]")
 WORD = re.compile(r"[a-z]+(?:['-][a-z]+)*")
+PAGE = ROOT / "docs/source/storyworld.md"
+SHOWN = "The first ten of seed 2025, as they come.\n"
 SENTENCE_END = re.compile(r'(?<=[.!?])["”]?\s+')
 
 
@@ -138,6 +142,24 @@ def draw(real: Sequence[str], world: Sequence[str], plain: Sequence[str], folder
     picture.write_text("".join(line.rstrip() + "\n" for line in lines), encoding="utf-8")
 
 
+def ten_stories() -> str:
+    """The stories of the docs as Markdown."""
+    out = []
+    for index in range(10):
+        story = make_story(2025, index)
+        features = ", ".join(sorted(story.features)) or "none"
+        paragraphs = "\n>\n".join(f"> {paragraph}" for paragraph in story.text.split("\n"))
+        head = f"**{index}** · {story.plot} · features: {features} · words: {', '.join(story.words)}"
+        out.append(f"\n{head}\n\n{paragraphs}\n")
+    return "".join(out)
+
+
+def show_stories() -> None:
+    """Put them at the end of the docs' page."""
+    before, _, _ = PAGE.read_text(encoding="utf-8").partition(SHOWN)
+    PAGE.write_text(before + SHOWN + ten_stories(), encoding="utf-8")
+
+
 def bounds(real: dict[str, float]) -> dict[str, tuple[float, float]]:
     """Lowest and highest allowed value of each figure that has a bound."""
     top = float("inf")
@@ -181,12 +203,17 @@ def _show(value: float | None) -> str:
 def main() -> int:
     """Measure, write, print; 1 when a bound is not kept."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--real", type=Path, required=True, help="real stories, .txt.gz")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--real", type=Path, help="real stories, .txt.gz")
+    what.add_argument("--tell", action="store_true", help="only tell the docs' ten stories anew")
     parser.add_argument("--stories", type=int, default=10_000)
     parser.add_argument("--unique", type=int, default=1_000_000, help="stories told in search of a duplicate")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2)
     given = parser.parse_args()
+    show_stories()
+    if given.tell:
+        return 0
 
     real_stories = read_real(given.real, given.stories)
     world_stories = list(tell_stories(given.seed, 0, given.stories, given.processes))

@@ -51,6 +51,10 @@ class StoryworldSettings(DataSettings):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if self.seed < 0:
+            raise SettingsError(
+                f"data.seed: expected 0 or more, got {self.seed}. Stories with a seed below 0 are kept for the probes."
+            )
         if self.train_stories is None or self.validation_stories is None:
             raise SettingsError(
                 "The story world tells as many stories as it is asked for, so data.train_stories and "

@@ -4,9 +4,9 @@ import pytest
 import torch
 from transformers import GPTNeoConfig, GPTNeoForCausalLM
 
-from benchmarks.probes import broken, right_by_model, share, truth
+from benchmarks.probes import broken, by_naming, right_by_model, share, shares, truth
 from mlopstinystories.data.storyworld import tell_story
-from mlopstinystories.data.storyworld.probes import KINDS, make_probes
+from mlopstinystories.data.storyworld.probes import KINDS, Probe, make_probes
 
 END = 256
 
@@ -25,7 +25,7 @@ def model() -> GPTNeoForCausalLM:
     torch.manual_seed(0)
     config = GPTNeoConfig(
         vocab_size=257, hidden_size=16, num_layers=1, num_heads=2, attention_types=[[["global"], 1]],
-        max_position_embeddings=512, initializer_range=0.5,
+        max_position_embeddings=1400, initializer_range=0.5,
     )  # fmt: skip
     return GPTNeoForCausalLM(config).eval()
 
@@ -66,6 +66,31 @@ def test_counts_that_know_an_answer_and_a_model_that_knows_none_break_the_bounds
         "words are more than 5 points from chance on facts"
     ]
     assert "trained is not above chance on context" in list(broken({**results, "trained": chance}))
+
+
+def test_what_is_named_most_on_context_breaks_a_bound_of_its_own() -> None:
+    often = share([True, False])
+    chance = {kind: share([True, False] if kind == "grammar" else [True, False, False, False]) for kind in KINDS}
+    assert list(broken({"named most": {**chance, "context": often}})) == [
+        "what is named most is more than 10 points above chance on context"
+    ]
+    assert list(broken({"named most": {**chance, "reasoning": often}})) == []
+
+
+def test_naming_takes_the_last_the_first_or_the_most_named_and_draws_a_tie() -> None:
+    prompt = "Tom met Mia. Mia gave the ball to the dog, and Tom thanked"
+    assert by_naming(Probe("context", prompt, " Mia", (" Tom", " the dog", " Ben"))) == (0.0, 0.0, 0.5)
+    assert by_naming(Probe("context", prompt, " Tom", (" Mia", " the dog", " Ben"))) == (1.0, 1.0, 0.5)
+    assert by_naming(Probe("context", "Then came", " Tom", (" Mia",))) == (0.5, 0.5, 0.5)
+
+
+def test_shares_are_told_for_each_maker() -> None:
+    probes = [Probe("facts", "A", " b", (" c",), "use"), Probe("facts", "A", " b", (" c",), "fact")]
+    kinds, makers = shares({"facts": probes}, lambda asked: [float(probe.maker == "use") for probe in asked])
+    assert kinds["facts"]["share"] == 0.5
+    assert {name: (one["share"], one["probes"]) for name, one in makers.items()} == {
+        "facts, fact": (0.0, 1), "facts, use": (1.0, 1),
+    }  # fmt: skip
 
 
 def test_the_worlds_own_stories_are_read_and_true() -> None:

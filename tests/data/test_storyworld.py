@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from benchmarks.storyworld import PAGE, SHOWN, ten_stories
 from mlopstinystories.data.storyworld import Event, ImpossibleEventError, Story, make_story, tell_stories, tell_story
 from mlopstinystories.data.storyworld.events import apply
 from mlopstinystories.data.storyworld.inflection import ing, past, plural, with_article
@@ -29,6 +30,10 @@ def stories() -> list[Story]:
 @pytest.fixture(scope="module")
 def texts(stories: list[Story]) -> list[str]:
     return [story.text for story in stories]
+
+
+def test_the_ten_stories_of_the_docs_are_told_so() -> None:
+    assert PAGE.read_text(encoding="utf-8").endswith(SHOWN + ten_stories())
 
 
 # -- stories by number ------------------------------------------------------------------------------------------------

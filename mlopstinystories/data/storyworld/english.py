@@ -39,6 +39,8 @@ _FRAMES: Final[dict[str, tuple[str, ...]]] = {
         "bus truck tractor cart car van bike taxi wagon carriage motorcycle fire_truck bench fence wall hedge puddle"
         " fountain haystack wheelbarrow mailbox rose_bush pond"
     ),
+    "outdoor": words("hat coat scarf cap jacket raincoat cape"),
+    "snowed": words("bench fence wall hedge wheelbarrow cart wagon mailbox"),
     "tree": words("tree oak maple birch pine willow apple_tree cherry_tree pear_tree chestnut_tree plum_tree"),
     "flower": ("flower", "rose", "daisy", "sunflower", "tulip", "lily", "violet", "poppy", "dandelion"),
     "wear_one": words("hat coat scarf cap sweater jacket raincoat cape vest hood shirt"),
@@ -96,6 +98,7 @@ FRESH: Final[dict[str, tuple[str, ...]]] = {
     "trees": tuple(plural(noun) for noun in _FRAMES["tree"]),
     "flowers": tuple(plural(noun) for noun in _FRAMES["flower"]),
     "wears": words("hats coats scarves caps sweaters jackets boots mittens shoes socks gloves"),
+    "supper": words("soup bread cheese rice pasta pudding spaghetti stew macaroni porridge"),
     "pile": words("chairs tables ladders beds cupboards boxes benches barrels"),
     "collected": words("books clocks cushions pictures candles lamps shells buttons stones kites dolls drums puzzles"),
     "spook": words("dragon giant monster ghost witch wizard pirate"),

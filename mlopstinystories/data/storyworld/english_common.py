@@ -66,7 +66,7 @@ felt.sad: bad u
   {U} was {#sad}, and {u.his} eyes were wet.
   "[This is too hard|I do not know what to do]," <sadly u>.
   {U} sat down and [was {#sad}|looked at {u.his} feet|sighed a deep sigh].
-  {U} leaned against a~ {#here} and was {#sad}.
+  {U} stood still next to a~ {#here} and was {#sad}.
   Not even a~ {#full_treat} would have helped, so {#sad} was {u}.
 felt.glad: good u
   {U} was {#glad}[ and jumped up and down| and clapped {u.his} {u.hand}s|, and {u.his} eyes were shining|].
@@ -123,12 +123,14 @@ arrive.beast: intro v; come v
   {V.a} had seen it all and came [closer|near].
   From behind a~ {#here} came {v.a} and sat down next to {u}.
   A moment later, {v.a} came out from behind a~ {#here} and looked at {u}.
+  Between a~ {#here} and a~ {#here} was {v.a}, and now it came up to {u}.
 arrive.worker: intro v; come v
   Just then, {v.a} came [by|along|down the road] and [stopped to look|saw what had happened].
   Then {v.a} came [by|along] [on a bike|with a cart|with a big bag] and asked, "[What is the matter|Can I help you], little one?"
   At that moment, {v.a} came by with a~ {#full_treat} in one {v.hand} and saw {u}.
   Past a~ {#here} came {v.a}, whistling a tune, and stopped in front of {u}.
   Along came {v.a} with a~ {#full_ride}, stopped, and looked at {u}.
+  Down the road came {v.a} in a~ {#full_outdoor}, eating a~ {#full_fruit}, and stopped next to {u}.
 arrive.known: come v
   Just then, {v} came [by|along|running] and [saw what had happened|asked what was wrong|saw {u:his} face].
   Then {v} came [by|along|to look for {u}] with a~ {#full_wear_one} on.

@@ -144,7 +144,7 @@ bg.house
   In the corner of {{u:his}} room, there was {{z.a}}.
   {{U}} liked everything at home, even {{z.thefull}} in the hall.
 bg.kitchen
-  In the kitchen, there was {{z.a}} that only {{u}} was allowed to use.
+  In the kitchen, there was {{z.a}} that had been a present from {{u:his}} {{#relation}}.
   {{U}} knew everything in the kitchen, even {{z.thefull}} in the corner.
 bg.vehicle
   Above {{u:his}} bed hung a picture of {{z.a}}.
@@ -186,7 +186,7 @@ bg.far_animal
   On {{u:his}} wall hung a picture of {{z.a}}.
 bg.sea_animal
   On {{u:his}} wall hung a picture of {{z.a}}.
-  One day, when {{u.he}} was big, {{u}} wanted to swim with {{z.a}}.
+  One day, when {{u.he}} was big, {{u}} wanted to meet {{z.a}} in the sea.
 bg.fantasy
   In {{u:his}} best dreams, {{u}} met {{z.a}}.
   {{U:his}} favorite book was about {{z.a}}.
@@ -313,14 +313,14 @@ end.family: good u
   {{U}} and {{v}} ate a~ {{#full_treat}} and drank some {{#full_drink}}, and then it was time for bed.
 end.sad: bad u
   {{U}} [went to bed|sat in a corner] with a~ {{#full_cuddly}} and [cried a little|did not say a word|would not speak].
-  It was not a happy day for {{u}}, and {{u.he}} [told only a~ {{#full_cuddly}} about it|wished it had gone another way|wanted no {{#dish}} for dinner].
+  It was not a happy day for {{u}}, and {{u.he}} [told only a~ {{#full_cuddly}} about it|wished it had gone another way|wanted no {{#supper}} for dinner].
   That night, {{u}} [lay awake|looked at the dark ceiling|held a~ {{#full_cuddly}}] and [was still {{#sad}}|wished for a better day|counted sheep].
   {{U}} left a~ {{#full_treat}} on {{u.his}} plate that evening and went to bed early.
   Not even a~ {{#full_treat}} could make {{u}} smile that day.
   That evening, {{u}} did not want {{#full_dish}} or {{#full_drink}} and looked at the dark window.
-  {{U}} did not want to play {{#game}} anymore that day and went to bed without {{#dish}}.
-  Some days do not end well, and {{u}} [sat at the window with a~ {{#full_cuddly}}|cried until {{u.he}} fell asleep|went to bed without {{#dish}}].
-  {{U}} was {{#sad}} for [many days|a long time|{{#number}} days|the whole week] and did not even want {{#dish}}.
+  {{U}} did not want to play {{#game}} anymore that day and went to bed without {{#supper}}.
+  Some days do not end well, and {{u}} [sat at the window with a~ {{#full_cuddly}}|cried until {{u.he}} fell asleep|went to bed without {{#supper}}].
+  {{U}} was {{#sad}} for [many days|a long time|{{#number}} days|the whole week] and did not even want {{#treats}}.
   That night, {{u}} put a~ {{#full_cuddly}} next to the pillow, but it could not help either.
   On the steps behind the house, {{u}} sat until it was dark and was still {{#sad}}.
 end.sad_family: bad u
@@ -352,7 +352,7 @@ moral.listen: act u
   After that, {{u}} always listened to [wise words|good advice].
 moral.patience: act u
   {{U}} learned that [good things take time|it is good to wait|one step after the other is the best way].
-  From then on, {{u}} did not mind waiting[ for good things|].
+  After that, {{u}} did not mind waiting[ for good things|].
   {{U}} learned that even a~ {{#full_tree}} was once a seed and had to wait.
 moral.rest: act u
   {{U}} learned that sleep comes by itself when one [does not look for it|lies still|thinks of good things].

@@ -157,7 +157,7 @@ storm.run.fail: fail u
   {U} held {u.his} head down and ran, but the rain came from the front, from the back, and from both sides.
 storm.tree.fail: fail u
   {U} stood under a small tree, but the rain came right through the leaves.
-  {U} crawled under a bush, but the wind found {u.him} there and blew {u.his} hat away.
+  {U} crawled under a bush, but the wind found {u.him} there and shook the last leaf off it.
 storm.cave.win: try u
   {U} found a dry cave and sat in it, counting the thunder, until the storm was over.
   {U} crept into a hollow log, pulled in {u.his} feet, and waited until the last drop had fallen.

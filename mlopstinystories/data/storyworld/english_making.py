@@ -120,8 +120,8 @@ ruin.small.win: try u
   {U} made it half as big as before, and that was much easier.
   {U} took only half of everything this time, and what came out was small and just right.
 ruin.tool.fail: hold u y; fail u
-  {U} pressed with {y.the}, but that only made a hole.
-  {U} tried to press it flat with {y.the}, but it stuck to it and tore.
+  {U} tried to keep it up with {y.the}, but that only made a hole.
+  {U} tried to hold it in place with {y.the}, but it slipped and tore.
 ruin.tool.win: hold u y; try u
   {U} used {y.thefull} to hold everything in place, and now it stayed as it should.
   {U} held the parts together with {y.thefull} until they were firm.
@@ -216,7 +216,7 @@ done.x: make u x; up u
 done.both: make u x; up u v
   And then it was done: {x.a}! {U} and {v} looked at it from all sides.
 gift.come: come w
-  In the evening, {w} came home, hung up a~ {#full_wear_one}, and saw {u} with a secret smile.
+  In the evening, {w} came home, hung up a~ {#full_outdoor}, and saw {u} with a secret smile.
   Then the door opened, and {w} came in with a bag full of [carrots|potatoes|apples|beans|onions|pears|books|letters].
   Then {w} came in and stopped at the door.
   Past a~ {#full_tree} and up the steps came {w}, and {u:his} heart beat fast.

@@ -178,7 +178,7 @@ deep.animal: intro t; come t; down t
   There was a thin cry from below. {T.a} had fallen {spot} and could not get out.
   {U} heard a scratching sound and looked down, and there was {t.a} that had fallen {spot}.
 deep.problem: act u
-  {U} looked down and saw {t.the}, but from above {spotnoun} looked as deep as [the sea|a well|the night].
+  From above, {spotnoun} looked as deep as [the sea|a well|the night], and {t.the} lay at the bottom.
   {U:his} arm was much too short to reach the bottom of {spotnoun}.
   It was dark and narrow down there, and {spotnoun} was much too deep.
   {Spotnoun} was deeper than it had looked, and not even a long arm could reach that far.

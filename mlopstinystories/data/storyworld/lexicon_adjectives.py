@@ -174,7 +174,7 @@ hedgehog: little shy prickly sleepy hungry
 frog toad newt lizard: little green small fat slow sleepy brown spotty shy
 turtle: little slow old shy green patient
 kitten puppy: little small tiny fluffy playful hungry sleepy black white furry spotted soft
-duckling chick duck: little yellow small tiny fluffy wet hungry lost
+duckling chick duck: little yellow small tiny fluffy wet hungry young
 *bug: small tiny little busy
 bee wasp mosquito fly: busy little tiny loud noisy hungry fat sleepy curious
 butterfly moth dragonfly: blue yellow white beautiful pretty orange small green golden red purple silver lovely
@@ -261,7 +261,8 @@ cloud: white fluffy gray dark little
 *weather: soft heavy cold
 rain: soft warm heavy cold
 hail: heavy cold loud
-snow frost ice: white deep cold fresh
+snow: white deep cold fresh
+frost ice: white cold hard
 wind: strong cold wild gentle
 thunder lightning: loud distant bright
 fog mist: thick gray white damp

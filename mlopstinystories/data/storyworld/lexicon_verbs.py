@@ -100,7 +100,7 @@ want: to be taller|to stay up all night; need: a little help|a hug; wish: for sn
 try: to whistle with a mouth full of bread|to touch the ceiling; start: to laugh for no reason; stop: to look at a bug; finish: a whole book in one day
 open: the wrong door|a window at night; close: {his} eyes and dream|the door too loudly; break: a cup by mistake|a pencil; drop: a plate|things
 spill: the milk|water on the floor; mix up: left and right|two names; miss: the bus|{his} best friend; stay: up too late|in bed until noon
-leave: the door open|toys on the stairs; bring: flowers home|a bug into the house; take: the long way home|a nap on the rug; give: half of lunch to the birds|away old toys
+leave: the door open|toys on the stairs; bring: flowers home|a bug into the house; take: the long way home|a nap on the rug; give: half of {his} lunch to the birds|away old toys
 get: muddy from head to toe|lost in thought; keep: pebbles in {his} pockets|secrets; hold: the cat for an hour; put: things in the wrong place
 send: a letter to the king|a card to an aunt; buy: bread at the bakery|milk at the shop; sell: lemonade at the gate|old toys; pay: with shiny pennies
 win: at cards|a race; hurry: to school|up the stairs; rush: through breakfast; slip: on the wet floor|on the ice
@@ -137,7 +137,7 @@ join: in every game; lead: the way to the pond; guide: little ones across the ro
 enter: through the window; escape: from the bath; return: with wet feet; arrive: late for dinner
 pause: on the stairs; linger: at the toy shop; delay: bedtime; live: in a tent in the garden for a day
 boast: about a loose tooth; tease: the big ones a little; trick: everyone with a toy spider; fool: everybody on the first of April
-fear: the dark a little; hate: to go to bed; love: to stay in the bath
+fear: the dark a little; hate: to go to bed; love: the rain more than the sun
 enjoy: a quiet hour; prefer: jam to honey; admire: the old trees; treasure: small stones
 lick: the spoon; bite: into a lemon; suck: on an ice cube; sniff: at every flower
 steal: a taste of the cake batter; hand: out cookies; deliver: eggs to the neighbors; reach: for the highest shelf

@@ -99,18 +99,22 @@ _OWN: Final = ("toy", "toy", "treasure", "clothing")
 
 
 class Reach:
-    """One such story in the making: `x` is the thing out of reach, or `pet` the animal, `b` the friend."""
+    """One such story in the making: `x` is the thing out of reach, or `pet` the animal, `b` the friend.
+
+    `rivalry` is a conflict with somebody who wants the same thing; then no friend comes along, who would get no share.
+    """
 
     def __init__(self, s: Stage, cause: str, name: str) -> None:
         self.s, self.cause, self.name = s, cause, name
         self.x: Thing | None = None
         self.pet: Character | None = None
         self.b: Character | None = None
+        self.rivalry = cause == "wish" and s.conflict and s.chance(0.6)
 
     def run(self) -> None:
         """Let the whole story happen."""
         s, name = self.s, self.name
-        if self.cause == "other" or s.conflict or s.chance(0.25):
+        if self.cause == "other" or (not self.rivalry and (s.conflict or s.chance(0.25))):
             self.b = s.friend()
         place = s.place(_PLACES[name])
         spots = [spot for spot in _SPOTS[name] if place.name in _STANDS.get(spot[1], (place.name,))]
@@ -192,17 +196,17 @@ class Reach:
             s.tell("sad.x", self.b, x=self.x)
 
     def _try(self) -> None:
-        """Tries in vain; over a wanted thing there may be a rival instead of a quarrel."""
+        """Tries in vain, perhaps with a rival."""
         s = self.s
         rival = None
-        if self.cause == "wish" and s.conflict and s.chance(0.6):
+        if self.rivalry:
             rival = s.friend()
             s.tell("reach.rival", s.a, rival, x=self.x)
             s.tell("reach.rival_wants", s.a, rival, x=self.x)
         self.struggle.tries(least=2 if s.bad else 1)
         if rival is not None:
             s.tell("reach.rival_idea", s.a, rival, x=self.x)
-            self.b = self.struggle.b = self.b or rival
+            self.b = self.struggle.b = rival
             s.lesson = s.lesson or "share"
 
     def _rescued(self, helper: Character | None) -> None:

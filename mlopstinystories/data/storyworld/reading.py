@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from .english import FRESH, WAYS
@@ -250,6 +250,8 @@ def _compiled(number: int) -> re.Pattern[str]:
 _OPENERS: Final = tuple(f"{opener} " for opener in sorted({*OPENERS, *NEXT}))
 
 
+# A probe is checked once for each of its options, with the same sentences before it.
+@lru_cache(maxsize=256)
 def readings(sentence: str) -> list[Reading]:
     """All tellings that `sentence` can be, those with the most fixed words first; none if it cannot be read."""
     found = _match(sentence)

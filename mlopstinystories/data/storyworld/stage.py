@@ -34,6 +34,8 @@ _PLAIN_OPENERS: Final = ("First,", "Then", "So")
 _COMMON_NAMES: Final = 8
 _COMMON_SHARE: Final = 0.05
 _PLAIN_COMMON_SHARE: Final = 0.7
+# What animals have in place of hands, if not paws.
+_HANDS: Final = {**dict.fromkeys(("donkey", "deer", "goat", "lamb", "pig"), "hoof"), "duck": "wing", "penguin": "wing"}
 # Who may come by anywhere.
 _COMMON_WORKERS: Final = (
     "farmer", "baker", "teacher", "gardener", "nurse", "painter", "cook", "fisherman", "shopkeeper", "librarian",
@@ -252,8 +254,7 @@ class Stage:
 
     def pick_name(self, names: tuple[str, ...]) -> str:
         """One of `names`, often one of the common ones at their head."""
-        share = _PLAIN_COMMON_SHARE if self.plain else _COMMON_SHARE
-        return self.pick(names[:_COMMON_NAMES] if self.chance(share) else names)
+        return pick_common(self.rng, names, self.plain)
 
     def _young(self, girl: bool) -> Character:
         people = words_people
@@ -268,7 +269,8 @@ class Stage:
         while self.animals and (sort in ("girl", "boy") or sort in self._names):
             sort = self.some(people.HERO_ANIMALS, 6)
         trait = self._trait()
-        who = make_character(name, sort, "she" if girl else "he", trait, hand="paw" if self.animals else "hand")
+        hand = _HANDS.get(sort, "paw") if self.animals else "hand"
+        who = make_character(name, sort, "she" if girl else "he", trait, hand=hand)
         who.forms["the"] = name
         self._names.update((name, sort) if self.animals else (name,))
         return who
@@ -313,6 +315,13 @@ class Stage:
         self.complement = self.some(verb.complements, 2)
         self.verb_phrase = verb.phrase(self.complement)
         self.verb_liked = verb in LIKED
+
+
+def pick_common(rng: random.Random, names: tuple[str, ...], plain: bool) -> str:
+    """One of `names`, often one of the common ones at their head."""
+    share = _PLAIN_COMMON_SHARE if plain else _COMMON_SHARE
+    options = names[:_COMMON_NAMES] if rng.random() < share else names
+    return options[int(rng.random() * len(options))]
 
 
 def to_event(effect: Effect, roles: dict[str, Spoken | str]) -> Event:

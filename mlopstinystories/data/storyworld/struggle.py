@@ -102,7 +102,7 @@ class Struggle:
             self.quarrel(early=True)
         pool = [key for key in (*self.obstacle.methods, *self.obstacle.tools)
                 if self._has(f"{key}.fail") and key != self.planted]  # fmt: skip
-        count = min(max(least, s.pick((1, 1, 1, 1, 2))), len(pool))
+        count = min(max(least, s.pick((1, 1, 1, 1, 1, 1, 2))), len(pool))
         for number, key in enumerate(s.rng.sample(pool, count)):
             self._act(f"{key}.fail", key)
             self._failed.add(key)

@@ -116,7 +116,7 @@ ran to|rushed to|hurried to|dashed to
 very proud|really proud|so proud
 so glad|so happy|so pleased|so delighted
 came running|came at a run|came rushing
-fast asleep|sound asleep|deep asleep
+fast asleep|sound asleep
 found a dry|found a cozy|found a snug
 sang a|hummed a|whistled a
 jumped up and down|hopped up and down|bounced up and down

@@ -23,7 +23,7 @@ SPEECH_TAGS: Final = {
     "said": "[said {@}|{@} said|{@:he} said|{@} said [softly|quietly|slowly|with a smile|after a while]"
     "|said {@} [softly|quietly|in a low voice]]",
     "asked": "asked {@}[| softly| with wide eyes| quietly| at once]",
-    "cried": "[cried|shouted|called|yelled] {@}[| loudly| as loud as {@.he} could]",
+    "cried": "[cried|shouted|called|yelled] {@}[|| loudly| as loud as {@.he} could]",
     "kindly": "[said {@} [kindly|gently|warmly|with a smile]|{@} said [kindly|gently|in a warm voice]|{@:he} said [kindly"
     "|gently|softly]|{@} whispered|{@} said with a warm smile]",
     "sadly": "[said {@} [sadly|with tears in {@.his} eyes|in a tiny voice|with a sigh]|{@} said [sadly|with a sigh]|sobbed {@}"
