@@ -27,8 +27,8 @@ _END = 40
 
 def build(
     partial: Path, source: StorySource, settings: TokenizerSettings, cleaning: CleaningSettings, show: Progress
-) -> dict[str, Any]:
-    """Fill the folder; returns what the record says of tokenizer and splits."""
+) -> tuple[StoryTokenizer, dict[str, Any]]:
+    """Fill the folder; returns the tokenizer, and what the record says of it and of the splits."""
     passes = {split: source.amount(split) for split in ("validation", "train")}
     learns = _read_for_tokenizer(settings, source)
     show.expect(sum(passes.values()) + learns)
@@ -50,7 +50,7 @@ def build(
         "fingerprint": tokenizer.fingerprint(),
         **tokenizer.facts,
     }
-    return {"tokenizer": facts, "train": train, "validation": {**validation, "leaked": leaked}}
+    return tokenizer, {"tokenizer": facts, "train": train, "validation": {**validation, "leaked": leaked}}
 
 
 def _read_for_tokenizer(settings: TokenizerSettings, source: StorySource) -> int:

@@ -11,6 +11,7 @@ import dataclasses
 import os
 import re
 import shutil
+import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -69,17 +70,21 @@ def make_dataset(
         FetchError: `fetch` is set and the hub did not give a file.
         DiskFullError: There is no room; nothing is left behind.
     """
-    from mlopstinystories.data.building import build
     from mlopstinystories.data.fetch_raw_data import fetch_raw_data
-    from mlopstinystories.data.packing import FORMAT, open_dataset
     from mlopstinystories.data.progress import progress
     from mlopstinystories.data.stories import open_source
+    from mlopstinystories.native import native
 
     cleaning = cleaning or CleaningSettings()
+    threading.Thread(target=native, args=("encode",)).start()  # the first time ever it is compiled meanwhile
     with progress("stories" if isinstance(data, StoryworldSettings) else "bytes") as show:
         if fetch:
             fetch_raw_data(data, folders, show)
         source = open_source(data, folders, cleaning)
+        # What takes long to import is imported while the source looks at its files.
+        from mlopstinystories.data.building import build
+        from mlopstinystories.data.packing import FORMAT, open_dataset
+
         ingredients = {
             "format": FORMAT,
             "stories": source.fingerprint(),
@@ -94,7 +99,7 @@ def make_dataset(
         print(f"Making the data set {folder}", flush=True)
         with records.new_folder(folder) as partial:
             start_s = time.monotonic()
-            facts = build(partial, source, tokenizer, cleaning, show)
+            made_with, facts = build(partial, source, tokenizer, cleaning, show)
             settings: dict[str, Any] = {"data": data, "cleaning": cleaning, "tokenizer": tokenizer}
             record = {
                 "kind": "dataset",
@@ -109,7 +114,7 @@ def make_dataset(
                 "libraries": records.libraries(),
             }
             records.write_json(partial / records.RECORD_NAME, record)
-    return open_dataset(folder)
+    return open_dataset(folder, made_with)
 
 
 def remove_stale(processed: Path) -> None:

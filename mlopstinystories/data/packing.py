@@ -16,13 +16,16 @@ real target: no padding, no truncation, no story thrown away for its length.
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from mlopstinystories.errors import DataError, UserError
 from mlopstinystories.records import RECORD_NAME, read_json
+
+if TYPE_CHECKING:
+    from mlopstinystories.tokenizer import StoryTokenizer
 
 FORMAT = 1
 """Changes when the files below change their meaning; older folders are then made anew."""
@@ -71,6 +74,15 @@ class PackedDataset:
     validation: Split
     leaked: npt.NDArray[np.bool_]
     """For each validation story: whether the same text stands in the training split."""
+    made_with: "StoryTokenizer | None" = None
+    """The tokenizer that made the ids, where this process has made it."""
+
+    @property
+    def tokenizer(self) -> "StoryTokenizer":
+        """The tokenizer that made the ids; read from the folder where this process has not made it."""
+        from mlopstinystories.tokenizer import load_tokenizer
+
+        return self.made_with or load_tokenizer(self.tokenizer_folder)
 
     @property
     def tokenizer_folder(self) -> Path:
@@ -173,7 +185,7 @@ class SplitWriter:
             writer.finish() if kind is None else writer.abandon()
 
 
-def open_dataset(folder: Path) -> PackedDataset:
+def open_dataset(folder: Path, made_with: "StoryTokenizer | None" = None) -> PackedDataset:
     """Open a folder under `data/processed`; raises `DataError` when it is missing, damaged or of another format."""
     if not (folder / RECORD_NAME).is_file():
         raise DataError(f"{folder} is not a data set: expected {RECORD_NAME} in it. Make one with make_dataset.py.")
@@ -193,7 +205,7 @@ def open_dataset(folder: Path) -> PackedDataset:
         raise _damaged(folder, str(error)) from error
     except (KeyError, TypeError) as error:
         raise _damaged(folder, f"{RECORD_NAME} lacks {error}") from error
-    return PackedDataset(folder, record, train, validation, leaked)
+    return PackedDataset(folder, record, train, validation, leaked, made_with)
 
 
 def _open_split(folder: Path, name: str, facts: dict[str, Any], vocab_size: int, end_of_text_id: int) -> Split:

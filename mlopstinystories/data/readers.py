@@ -4,6 +4,7 @@ Each reader yields the stories of one file as they stand there. A file that is d
 the line or row, what was expected and what came.
 """
 
+import codecs
 import contextlib
 import gzip
 import io
@@ -22,6 +23,7 @@ LONGEST_UNSEPARATED = 100_000
 LONGEST_STORY = 10_000_000
 """Bytes of one story, line or record; keeps memory bounded when a file is not what its name says."""
 _PIECE = 1 << 20
+_SEPARATOR = SEPARATOR.encode()
 
 Advance = Callable[[int], None]
 """Hears each number of bytes of a file (as it lies on the disk) that has been read."""
@@ -44,19 +46,17 @@ def reader_for(path: Path) -> Reader:
 
 def read_text(path: Path, _field: str = "", advance: Advance = ignore) -> Iterator[str]:
     """Stories of a .txt or .txt.gz file."""
-    separator = SEPARATOR.encode()
-    line, rest, separated = 1, b"", False
+    start, rest = 0, b""
     with _opened(path, advance) as file:
         while piece := file.read(_PIECE):
-            stories, found, rest = (rest + piece).rpartition(separator)
-            if found:  # many stories are decoded together, which takes a third of the time
-                separated = True
-                yield from _decode(stories, path, line).split(SEPARATOR)
-                line += stories.count(b"\n")
-            if len(rest) > (LONGEST_STORY if separated else LONGEST_UNSEPARATED):
-                raise _not_separated(path, line, len(rest))
+            stories, found, rest = (rest + piece).rpartition(_SEPARATOR)
+            if found:
+                yield from _stories(stories, path, start)
+                start += len(stories) + len(_SEPARATOR)
+            if len(rest) > (LONGEST_STORY if start else LONGEST_UNSEPARATED):
+                raise _not_separated(path, _line_at(path, start), len(rest))
     if rest.strip():  # after the last separator there is usually one empty line, which is no story
-        yield _decode(rest, path, line)
+        yield from _stories(rest, path, start)
 
 
 def read_jsonl(path: Path, field: str, advance: Advance = ignore) -> Iterator[str]:
@@ -145,10 +145,27 @@ def _opened(path: Path, advance: Advance) -> Iterator[IO[bytes]]:
         raise DataError(f"{path} cannot be read: {error.strerror}.") from error
 
 
+def _stories(content: bytes, path: Path, start: int) -> list[str]:
+    """The stories in a part of a text file, which begins at byte `start` of the unpacked file; ends of lines are LF."""
+    if start == 0:
+        content = content.removeprefix(codecs.BOM_UTF8)  # a habit of editors, as CRLF is
+    if b"\r" in content:
+        content = content.replace(b"\r\n", b"\n")
+    try:
+        return [story.decode() for story in content.split(_SEPARATOR)]
+    except UnicodeDecodeError:
+        return [_decode(content, path, _line_at(path, start))]  # raises, and says where
+
+
+def _line_at(path: Path, start: int) -> int:
+    """The line in which byte `start` of a text file stands; read again, since only an error asks."""
+    with _opened(path, ignore) as file:
+        return 1 + sum(file.read(min(_PIECE, start - k)).count(b"\n") for k in range(0, start, _PIECE))
+
+
 def _decode(content: bytes, path: Path, line: int) -> str:
     """UTF-8 to text, with LF at the ends of lines; `line` is where `content` begins."""
     try:
-        # A byte-order mark and CRLF are habits of editors, not part of a story.
         return content.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line += content.count(b"\n", 0, error.start)

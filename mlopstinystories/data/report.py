@@ -23,9 +23,7 @@ _BAR_WIDTH = 40
 
 def report(dataset: "PackedDataset") -> str:
     """The report of a data set, as printed at the end of `make_dataset.py`."""
-    from mlopstinystories.tokenizer import load_tokenizer
-
-    record, tokenizer = dataset.record, load_tokenizer(dataset.tokenizer_folder)
+    record, tokenizer = dataset.record, dataset.tokenizer
     parts = [
         _table(record),
         _lengths(dataset),

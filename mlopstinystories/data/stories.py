@@ -7,10 +7,12 @@ on its side whatever is added around it, and a text that occurs twice is never o
 """
 
 import dataclasses
+import functools
 import glob
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -160,7 +162,7 @@ class StoryworldSource(StorySource):
 
     def __init__(self, settings: StoryworldSettings, cleaning: CleaningSettings) -> None:
         super().__init__(settings, cleaning)
-        self._seed, self._plain = settings.seed, settings.plain
+        self._seed, self._plain, self._instruct = settings.seed, settings.plain, settings.instruct
 
     def amount(self, split: str) -> int:
         """The number of stories that are told."""
@@ -174,14 +176,20 @@ class StoryworldSource(StorySource):
         # The world is code: a changed world tells other stories under the same seed.
         code = sorted(Path(storyworld.__path__[0]).glob("*.py"))
         world = fingerprint([file_sha256(path) for path in code])
-        return {"source": "storyworld", "seed": self._seed, "plain": self._plain, "world": world}
+        form = {"instruct": True} if self._instruct else {}
+        return {"source": "storyworld", "seed": self._seed, "plain": self._plain, "world": world, **form}
 
     def _texts(self, split: str, advance: Advance) -> Iterator[str]:
         from mlopstinystories.data.storyworld import tell_stories
+        from mlopstinystories.data.storyworld.instruct import tell_instructions
 
         start = 0 if split == "train" else STORYWORLD_VALIDATION_START
         end = start + self.amount(split)
-        told = tell_stories(self._seed, start, end, processes=cores(), plain=self._plain)
+        told: Iterator[str] = (
+            tell_instructions(self._seed, start, end, self._plain)
+            if self._instruct
+            else tell_stories(self._seed, start, end, processes=cores(), plain=self._plain)
+        )
         for story in told:
             advance(1)
             yield story
@@ -195,7 +203,8 @@ class FilesSource(StorySource):
     ) -> None:
         super().__init__(settings, cleaning)
         self._text_field, self._instruct = text_field, instruct
-        self._files: dict[str, list[tuple[Path, str]]] = {"train": [], "validation": []}
+        self._files: dict[str, list[tuple[Path, Callable[[], str]]]] = {"train": [], "validation": []}
+        """For each split its files, and what gives the SHA-256 of each."""
 
     def amount(self, split: str) -> int:
         """The size of the files."""
@@ -209,7 +218,7 @@ class FilesSource(StorySource):
     def _facts(self, split: str) -> list[dict[str, Any]]:
         # The content and how it is read, not where it lies: a moved file needs no new data set.
         return [
-            {"kind": reader_for(path).__name__, "size": path.stat().st_size, "sha256": sha256}
+            {"kind": reader_for(path).__name__, "size": path.stat().st_size, "sha256": sha256()}
             for path, sha256 in self._files[split]
         ]
 
@@ -222,7 +231,8 @@ class TinystoriesSource(FilesSource):
         self._variant = str(settings.variant)
         folder = raw_folder(folders)
         for split, files in zip(("train", "validation"), published_files(settings), strict=True):
-            self._files[split] = [checked_file(folder, file, settings) for file in files]
+            checked = [checked_file(folder, file, settings) for file in files]
+            self._files[split] = [(path, functools.partial(str, sha256)) for path, sha256 in checked]
 
     def _ingredients(self) -> dict[str, Any]:
         files = {split: self._facts(split) for split in ("train", "validation")}
@@ -243,8 +253,10 @@ class TextFilesSource(FilesSource):
                 f"{both[0]} stands in both data.train_path and data.validation_path. Held-out stories must be others; "
                 "leave data.validation_path out to hold a share of the training stories out."
             )
-        self._files["train"] = [(path, file_sha256(path)) for path in train]
-        self._files["validation"] = [(path, file_sha256(path)) for path in validation]
+        pool = ThreadPoolExecutor(1)  # the hashes are wanted a little later, and take half a second a GB
+        self._files["train"] = [(path, pool.submit(file_sha256, path).result) for path in train]
+        self._files["validation"] = [(path, pool.submit(file_sha256, path).result) for path in validation]
+        pool.shutdown(wait=False)
 
     def amount(self, split: str) -> int:
         """The size of the files; held-out stories are looked for in the training files."""

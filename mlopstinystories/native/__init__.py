@@ -19,6 +19,7 @@ import shutil
 import stat
 import subprocess
 import tempfile
+import threading
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -29,6 +30,7 @@ _SOURCES: Final = Path(__file__).parent
 _FLAGS: Final = ("-O3", "-std=gnu11", "-fPIC", "-shared", "-fno-math-errno", "-fno-trapping-math", "-fno-signed-zeros",
                  "-fassociative-math", "-Wl,-z,defs")  # fmt: skip
 _SECONDS: Final = 60
+_ONE_AT_A_TIME: Final = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -89,15 +91,19 @@ def _built(name: str, source: bytes, compiler: str, flags: tuple[str, ...]) -> P
     made_by = Path(compiler).stat()
     identity = repr((compiler, made_by.st_size, made_by.st_mtime_ns, _FLAGS, flags, _processor()))
     path = _cache_folder() / f"{name}-{hashlib.sha256(source + identity.encode()).hexdigest()[:24]}.so"
-    if path.exists():
-        return path
+    with _ONE_AT_A_TIME:  # a second thread that wants it waits for the first
+        if not path.exists():
+            _compile(source, compiler, flags, path)
+    return path
+
+
+def _compile(source: bytes, compiler: str, flags: tuple[str, ...], path: Path) -> None:
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         made = Path(folder) / path.name
         command = [compiler, *_FLAGS, *(flag for flag in flags if flag.startswith("-")), "-x", "c", "-", "-x", "none",
                    *(flag for flag in flags if not flag.startswith("-")), "-lm", "-o", str(made)]  # fmt: skip
         subprocess.run(command, input=source, capture_output=True, check=True, timeout=_SECONDS)
         made.replace(path)
-    return path
 
 
 def _cache_folder() -> Path:

@@ -57,7 +57,7 @@ def tables_of(tokenizer: StoryTokenizer) -> BpeTables | None:
 
     Those of the last tokenizer are kept: making them takes longer than encoding some megabytes.
     """
-    model = json.loads(tokenizer.tokenizer.to_str())["model"]
+    model = json.loads(tokenizer.content)["model"]
     if model["type"] != "BPE" or any(model.get(habit) for habit in _HABITS):
         return None
     vocab, merges = model["vocab"], model["merges"]

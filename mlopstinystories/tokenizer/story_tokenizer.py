@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +26,17 @@ class StoryTokenizer:
     """A `tokenizers.Tokenizer` that reads plain text and knows its end-of-text token.
 
     `facts` holds what making it has measured, ready for a record; a loaded tokenizer has none. `end_of_text_id` ends a
-    story, and every id is below `vocab_size`. Raises `TokenizerError` when `end_of_text` is not in the vocabulary.
+    story, `begin_id` stands before one (the same, but for other people's models whose stories begin with a token of
+    its own), and every id is below `vocab_size`. Raises `TokenizerError` when `end_of_text` is not in the vocabulary.
     """
 
-    def __init__(self, tokenizer: Tokenizer, end_of_text: str = END_OF_TEXT, facts: dict[str, Any] | None = None):
+    def __init__(
+        self,
+        tokenizer: Tokenizer,
+        end_of_text: str = END_OF_TEXT,
+        facts: dict[str, Any] | None = None,
+        begin: str | None = None,
+    ):
         end_of_text_id = tokenizer.token_to_id(end_of_text)
         if end_of_text_id is None:
             raise TokenizerError(
@@ -43,6 +51,8 @@ class StoryTokenizer:
         self.tokenizer = tokenizer
         self.end_of_text = end_of_text
         self.end_of_text_id: int = end_of_text_id
+        begin_id = None if begin is None else tokenizer.token_to_id(begin)
+        self.begin_id: int = end_of_text_id if begin_id is None else begin_id
         # One above the largest id, because an embedding has a row for every id up to it, gaps included.
         self.vocab_size = 1 + max(tokenizer.get_vocab(with_added_tokens=True).values())
         self.facts = facts or {}
@@ -64,9 +74,14 @@ class StoryTokenizer:
         """The text of `ids`, special tokens included; bytes that are not whole characters become U+FFFD."""
         return self.tokenizer.decode([int(token) for token in ids], skip_special_tokens=False)
 
+    @cached_property
+    def content(self) -> str:
+        """All of it as JSON, as `tokenizer.json` holds it; nothing changes the tokenizer once it is made."""
+        return self.tokenizer.to_str()
+
     def fingerprint(self) -> str:
         """Changes when any text could be cut differently, or be ended differently."""
-        return records.fingerprint([self.tokenizer.to_str(), self.end_of_text])
+        return records.fingerprint([self.content, self.end_of_text])
 
     def save(self, folder: Path, context_length: int | None = None) -> None:
         """Write files that `transformers.AutoTokenizer.from_pretrained(folder)` opens offline.
@@ -82,15 +97,16 @@ class StoryTokenizer:
         }
         if context_length is not None:
             config["model_max_length"] = context_length
-        records.write_text(folder / TOKENIZER_FILE, self.tokenizer.to_str())
+        records.write_text(folder / TOKENIZER_FILE, self.content)
         records.write_json(folder / CONFIG_FILE, config)
 
 
 def load_tokenizer(folder: Path) -> StoryTokenizer:
     """The tokenizer in a folder: `tokenizer.json`, ours or any other, else `vocab.json` and `merges.txt` as of GPT-2.
 
-    End of text is `<|endoftext|>`, or where the vocabulary lacks it, the `eos_token` of `tokenizer_config.json`. Raises
-    `TokenizerError` when the folder holds no tokenizer, the files are damaged, or there is no end of text.
+    End of text is `<|endoftext|>`, or where the vocabulary lacks it, the `eos_token` of `tokenizer_config.json`; what
+    stands before a story is its `bos_token`, or where it has none, end of text. Raises `TokenizerError` when the folder
+    holds no tokenizer, the files are damaged, or there is no end of text.
     """
     if (folder / TOKENIZER_FILE).is_file():
         tokenizer = read_tokenizer_json(folder / TOKENIZER_FILE)
@@ -101,7 +117,7 @@ def load_tokenizer(folder: Path) -> StoryTokenizer:
         raise TokenizerError(
             f"No tokenizer in {folder}: expected {TOKENIZER_FILE}, or {VOCAB_FILE} and {MERGES_FILE}, but {found}."
         )
-    return StoryTokenizer(tokenizer, _end_of_text(tokenizer, folder / CONFIG_FILE))
+    return StoryTokenizer(tokenizer, _end_of_text(tokenizer, folder / CONFIG_FILE), begin=_begin(folder / CONFIG_FILE))
 
 
 def byte_level(model: BPE) -> Tokenizer:
@@ -133,18 +149,19 @@ def read_gpt2_files(vocab_path: Path, merges_path: Path) -> Tokenizer:
     vocab = _read_json(vocab_path)
     if not vocab or not all(isinstance(token_id, int) for token_id in vocab.values()):
         raise TokenizerError(f"{vocab_path} is damaged: expected an id for each token.")
-    merges: list[tuple[str, str]] = []
-    for number, line in enumerate(_read_text(merges_path).splitlines(), start=1):
-        pair = line.split()
-        if not pair or (number == 1 and line.startswith("#version")):
-            continue
-        if len(pair) != 2:
-            raise TokenizerError(f"{merges_path} is damaged: expected two pieces in line {number}, not {line!r}.")
-        merges.append((pair[0], pair[1]))
+    lines = _read_text(merges_path).splitlines()
+    if lines and lines[0].startswith("#version"):
+        lines[0] = ""
+    merges = [pair for line in lines if (pair := tuple(line.split()))]
+    if any(len(pair) != 2 for pair in merges):
+        number = next(k for k, line in enumerate(lines, start=1) if len(line.split()) not in (0, 2))
+        raise TokenizerError(
+            f"{merges_path} is damaged: expected two pieces in line {number}, not {lines[number - 1]!r}."
+        )
     if missing := [byte for byte in ByteLevel.alphabet() if byte not in vocab]:
         raise TokenizerError(f"{vocab_path} is no byte-level vocabulary: {len(missing)} of the 256 bytes are missing.")
     try:
-        return byte_level(BPE(vocab, merges))
+        return byte_level(BPE(vocab, merges))  # type: ignore[arg-type]  # each has two pieces
     except Exception as error:  # the library raises bare Exception, such as for a merge that is not in the vocabulary
         raise TokenizerError(f"{vocab_path} and {merges_path} do not belong together: {error}") from error
 
@@ -152,9 +169,18 @@ def read_gpt2_files(vocab_path: Path, merges_path: Path) -> Tokenizer:
 def _end_of_text(tokenizer: Tokenizer, config_path: Path) -> str:
     if tokenizer.token_to_id(END_OF_TEXT) is not None or not config_path.is_file():
         return END_OF_TEXT
-    named = _read_json(config_path).get("eos_token")
+    return _named(config_path, "eos_token") or END_OF_TEXT
+
+
+def _begin(config_path: Path) -> str | None:
+    return _named(config_path, "bos_token") if config_path.is_file() else None
+
+
+def _named(config_path: Path, key: str) -> str | None:
+    """The text of a token that the configuration names."""
+    named = _read_json(config_path).get(key)
     token = named.get("content") if isinstance(named, dict) else named
-    return token if isinstance(token, str) else END_OF_TEXT
+    return token if isinstance(token, str) else None
 
 
 def _read_json(path: Path) -> dict[str, Any]:

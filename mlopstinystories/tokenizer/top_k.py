@@ -58,7 +58,7 @@ def cut(whole: StoryTokenizer, top_k: int, stories: Callable[[], Iterable[str]])
 
 def _gpt2_model(whole: StoryTokenizer) -> tuple[dict[str, int], list[tuple[str, str]]]:
     """The vocabulary and the merges of a tokenizer that reads text as GPT-2 does; any other is refused."""
-    content = json.loads(whole.tokenizer.to_str())
+    content = json.loads(whole.content)
     model, splitting = content["model"], content["pre_tokenizer"] or {}
     reads_like_gpt2 = (
         splitting.get("type") == "ByteLevel" and splitting["use_regex"] and not splitting["add_prefix_space"]
