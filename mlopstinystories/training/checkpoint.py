@@ -22,8 +22,8 @@ from safetensors.torch import load_file, save_file
 from transformers import PreTrainedModel
 
 from mlopstinystories.errors import DiskFullError, RunError, UserError
-from mlopstinystories.models.gpt_neo import Body, hidden_states
 from mlopstinystories.models.export import WEIGHTS_NAME, write_model_files
+from mlopstinystories.models.gpt_neo import Body, hidden_states
 from mlopstinystories.records import (
     disk_errors,
     file_sha256,

@@ -4,8 +4,8 @@ Compiling takes tens of seconds, so it has to pay within the run. On CPUs it nev
 `compile=auto` takes it on GPUs alone, after a trial, and says what came of it. The choice is kept in `record.json` and
 taken again when the run goes on, so that continuing is exact; the trial is no part of the training time.
 
-Compiled is GPT-Neo's body, from tokens to the last layer norm, where PyTorch's operators stand in for the loops in C; the
-loss, the optimizer, scoring and telling are not.
+Compiled is GPT-Neo's body, from tokens to the last layer norm, where PyTorch's operators stand in for the loops in C;
+the loss, the optimizer, scoring and telling are not.
 """
 
 import statistics

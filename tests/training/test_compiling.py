@@ -1,4 +1,4 @@
-"""PyTorch's compiler for the steps: the same function, chosen from measured times, the same again when a run goes on."""
+"""PyTorch's compiler for the steps: the same function, chosen from measured times, kept when a run goes on."""
 
 import shutil
 from types import SimpleNamespace
@@ -138,7 +138,7 @@ def test_a_run_that_goes_on_takes_the_same_choice_without_a_trial(compiled, monk
 
 
 def test_on_is_refused_where_it_cannot_be():
-    with pytest.raises(SettingsError, match="several processes train together. Use compile=auto or compile=off"):
+    with pytest.raises(SettingsError, match=r"several processes train together\. Use compile=auto or compile=off"):
         choose_body(a_state(processes=2), None, asked("on"), CPU, {})
     assert choose_body(a_state(processes=2), None, asked("auto"), CPU, {})[0] is False
 
@@ -149,6 +149,6 @@ def test_a_compiler_that_fails_is_one_clear_message(monkeypatch):
 
     monkeypatch.setattr(compiling, "_seconds_a_pass", fails)
     with pytest.raises(
-        SettingsError, match="could not compile this model here: RuntimeError: no g.. here Train without"
+        SettingsError, match=r"could not compile this model here: RuntimeError: no g\+\+ here Train without"
     ):
         choose_body(a_state(), None, asked("on"), CPU, {})
