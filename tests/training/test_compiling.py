@@ -23,7 +23,7 @@ from tests.models.test_gpt_neo import SHAPES, some_tokens, stock_gpt_neo
 CPU = choose_device(DeviceName.cpu, PrecisionName.fp32)
 GPU = SimpleNamespace(device=SimpleNamespace(type="cuda"))
 needs_compiler = pytest.mark.skipif(shutil.which("g++") is None, reason="torch.compile needs a C++ compiler")
-quietly = pytest.mark.filterwarnings("ignore")  # PyTorch's compiler warns about its own code
+pytestmark = pytest.mark.filterwarnings("ignore")  # PyTorch's compiler warns about its own code
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +36,6 @@ def fresh_compiler():
 
 
 @needs_compiler
-@quietly
 def test_compiled_logits_loss_and_gradients_equal_the_stock_model():
     model = stock_gpt_neo(num_layers=1, attention_types=[[["local"], 1]], num_heads=2)
     tokens_BT, body = some_tokens(2, 33), compiled_body()
@@ -58,7 +57,6 @@ def test_compiled_logits_loss_and_gradients_equal_the_stock_model():
 
 
 @needs_compiler
-@quietly
 def test_a_compiled_run_that_was_interrupted_ends_like_an_undisturbed_one(tiny_overrides, places, monkeypatch):
     settings = compose(
         "debug", *tiny_overrides, "compile=on", "max_steps=6", "checkpoint_every=3", "model.num_layers=1"
