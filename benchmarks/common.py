@@ -155,7 +155,7 @@ def machine() -> Facts:
 def our_version() -> str:
     """A fingerprint of the sources and the configuration that are measured."""
     found = hashlib.sha256()
-    for folder, pattern in (("mlopstinystories", "*.py"), ("conf", "*.yaml")):
+    for folder, pattern in (("mlopstinystories", "*.py"), ("mlopstinystories", "*.[ch]"), ("conf", "*.yaml")):
         for path in sorted((ROOT / folder).rglob(pattern)):
             found.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
     return found.hexdigest()[:12]

@@ -117,6 +117,7 @@ def contenders(shape: Shape, places: Places, dataset: PackedDataset, steps: int)
             (OURS, ()),
             (OURS_FP32, ("precision=fp32",)),
             ("ours, fp32, AdamW", ("precision=fp32", "optimizer=adamw")),
+            *([("ours, compiled", ("compile=on",))] if places.device == "cuda" else []),
         )
     ]
     peers = [_hf_trainer(shape, places, dataset, packed, steps)]

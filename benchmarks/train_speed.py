@@ -189,9 +189,11 @@ def table(name: str, entry: Facts) -> str:
     shape, rounds = Shape.parse(name), undisturbed(entry["rounds"])
     names = {name for part in rounds for name in part if name != PRODUCTS}
     rate = {name: statistics.median(column(rounds, name, "bytes_per_s")) for name in names}
+    on_gpu = entry["conditions"]["device"] == "cuda"
     heads = [
         "program",
         "ms a step",
+        *(["tokens/s"] if on_gpu else []),
         "text, kB/s",
         "ours : it",
         "ours, fp32 : it",
@@ -199,7 +201,7 @@ def table(name: str, entry: Facts) -> str:
         "peak MiB",
         "rounds",
     ]
-    rows = [row(rounds, name) for name in sorted(names, key=lambda name: -rate[name])]
+    rows = [row(rounds, name, on_gpu) for name in sorted(names, key=lambda name: -rate[name])]
     return (
         f"**Hidden size {shape.hidden}, {shape.layers} layers, {shape.heads} heads, {shape.vocabulary:,} entries, "
         f"{shape.sequences} × {shape.context} tokens a step**\n\n{common.markdown_table(heads, rows)}\n\n"
@@ -214,9 +216,12 @@ def undisturbed(rounds: list[dict[str, Facts]]) -> list[dict[str, Facts]]:
     ]
 
 
-def row(rounds: list[dict[str, Facts]], name: str) -> list[str]:
+def row(rounds: list[dict[str, Facts]], name: str, on_gpu: bool = False) -> list[str]:
     """One line of the table; `–` where there is nothing to compare."""
     shown = [name, common.spread([1e3 * value for value in column(rounds, name, "step_s")], 1)]
+    if on_gpu:
+        parts = [part[name] for part in rounds if name in part and "tokens_per_step" in part[name]]
+        shown.append(common.spread([part["tokens_per_step"] / part["step_s"] for part in parts], 0) if parts else "–")
     shown.append(common.spread([value / 1e3 for value in column(rounds, name, "bytes_per_s")], 1))
     for ours in (OURS, OURS_FP32):
         found = common.ratios(rounds, ours, name, "bytes_per_s") if name != ours else []

@@ -370,6 +370,14 @@ class Parallel(StrEnum):
     fsdp = "fsdp"
 
 
+class Compile(StrEnum):
+    """Whether PyTorch's compiler computes the steps; `auto` tries it on a GPU when the run is long, and says so."""
+
+    auto = "auto"
+    on = "on"
+    off = "off"
+
+
 class OnDivergence(StrEnum):
     """What happens when the loss is not a number, or leaps."""
 
@@ -466,6 +474,8 @@ class TrainSettings(DatasetSettings):
     With several processes: of each of them."""
     find_micro_batch: bool = False
     """Measure before training which number of sequences fits and is fastest, in the place of `micro_batch_size`."""
+    compile: Compile = Compile.auto
+    """`torch.compile` for GPT-Neo's forward and backward pass; auto: when a trial on a GPU shows that it pays."""
     gradient_clip: float | None = 1.0
     """Largest norm of the gradient; null: no clipping."""
 

@@ -120,6 +120,9 @@ def test_the_table_holds_medians_ratios_and_utilisation():
     assert "no matrix units; no GPU used" in lines[7].replace("(", "").replace(")", "")
     assert "1 of 10 runs left out because other programs took more than 0.15 cores" in lines[7]
     assert "best bf16 products 1,024 (1,024–1,024) GFLOP/s; our own choice of number format: bf16." in lines[7]
+    conditions["device"], machine["gpu"] = "cuda", "G"
+    lines = train_speed.table("64x8x16:4096x4x256", entry).splitlines()
+    assert lines[4].startswith("| ours | 100.0 (100.0–200.0) | 10,240 (5,120–10,240) | 41.0 (20.5–41.0) |")
 
 
 def test_rounds_of_other_conditions_are_not_mixed(capsys):

@@ -64,7 +64,7 @@ def attention_of(
 
 def loop_for(qkv_BT3HD: torch.Tensor, window: int | None) -> Loop | None:
     """The loop in C that was the fastest way for such heads (docs/source/experiments.md); None where none is."""
-    if qkv_BT3HD.device.type != "cpu" or attention_loops().library is None or torch.compiler.is_compiling():
+    if torch.compiler.is_compiling() or qkv_BT3HD.device.type != "cpu" or attention_loops().library is None:
         return None
     T, D = qkv_BT3HD.shape[1], qkv_BT3HD.shape[-1]
     in_blocks = window is not None and _LONG_ENOUGH * window <= T
@@ -118,7 +118,7 @@ def block_attention(
     )
     stories_BNW = F.pad(stories_BT, (0, filling), value=-1).unflatten(1, (-1, window))
     keys_stories_BNK = torch.cat((F.pad(stories_BNW, (0, 0, 1, 0), value=-2)[:, :-1], stories_BNW), dim=2)
-    near_WK = visible(2 * window, window, q_BHTD.device)[window:]
+    near_WK = seen_keys(2 * window, window, q_BHTD.device)[window:]
     mask_BNWK = (stories_BNW[..., :, None] == keys_stories_BNK[..., None, :]) & near_WK
     y_BHNWD = _formula(q_BHNWD, _with_block_before(k_BHNWD), _with_block_before(v_BHNWD), mask_BNWK[:, None], dropout)
     return y_BHNWD.flatten(2, 3)[:, :, :T]
@@ -145,7 +145,8 @@ def seen_keys(
     length: int, window: int | None, device: torch.device, stories_BT: torch.Tensor | None = None
 ) -> torch.Tensor:
     """Boolean (T, T) or, with stories, (B, 1, T, T): True where a query sees a key."""
-    seen_TT = visible(length, window, device)
+    # a compiler sees through to the numbers and keeps them itself
+    seen_TT = (_visible if torch.compiler.is_compiling() else visible)(length, window, device)
     return seen_TT if stories_BT is None else seen_TT & same_story(stories_BT)
 
 
@@ -163,7 +164,11 @@ def same_story(stories_BT: torch.Tensor) -> torch.Tensor:
 def visible(length: int, window: int | None, device: torch.device) -> torch.Tensor:
     """Boolean (T, T): may the token of the row see the key of the column?"""
     with torch.inference_mode(False):  # kept for later calls, which may need it in a backward pass
-        places_T = torch.arange(length, device=device)
-        distance_TT = places_T[:, None] - places_T[None, :]
-        seen_TT = distance_TT >= 0
-        return seen_TT if window is None else seen_TT & (distance_TT < window)
+        return _visible(length, window, device)
+
+
+def _visible(length: int, window: int | None, device: torch.device) -> torch.Tensor:
+    places_T = torch.arange(length, device=device)
+    distance_TT = places_T[:, None] - places_T[None, :]
+    seen_TT = distance_TT >= 0
+    return seen_TT if window is None else seen_TT & (distance_TT < window)

@@ -9,6 +9,7 @@ PyTorch's operators do.
 B batch, T time, C hidden size, H heads, D head size.
 """
 
+from collections.abc import Callable
 from functools import partial
 from typing import cast
 
@@ -24,6 +25,9 @@ from mlopstinystories.models.native_attention import library as attention_loops
 from mlopstinystories.models.native_layers import library as layer_loops
 
 _LOOP_FORMATS = torch.float32, torch.bfloat16
+
+Body = Callable[[GPTNeoForCausalLM, torch.Tensor, bool], torch.Tensor]
+"""`hidden_states`, or what computes the same."""
 
 
 def step_by(model: PreTrainedModel, device: torch.device) -> str:
@@ -68,9 +72,10 @@ def block_output(block: GPTNeoBlock, x_BTC: torch.Tensor, stories_BT: torch.Tens
 
 def layer_loops_take(x_BTC: torch.Tensor, weight: torch.Tensor) -> bool:
     """Whether the loops in C are there for such a residual stream and such weights."""
+    if torch.compiler.is_compiling():
+        return False
     known = x_BTC.device.type == "cpu" and x_BTC.dtype is weight.dtype is torch.float32
-    compiling = torch.compiler.is_compiling()
-    return known and not compiling and layer_loops().library is not None and _products(x_BTC) in _LOOP_FORMATS
+    return known and layer_loops().library is not None and _products(x_BTC) in _LOOP_FORMATS
 
 
 def _products(x_BTC: torch.Tensor) -> torch.dtype:

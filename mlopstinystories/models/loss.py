@@ -15,7 +15,7 @@ from torch.nn import functional as F  # noqa: N812 - the name the field uses
 from transformers import GPTNeoForCausalLM, PreTrainedModel
 
 from mlopstinystories.models import native_layers
-from mlopstinystories.models.gpt_neo import hidden_states
+from mlopstinystories.models.gpt_neo import Body, hidden_states
 from mlopstinystories.models.native_layers import library as layer_loops
 
 _LOOP_FORMATS = torch.float32, torch.bfloat16
@@ -27,13 +27,15 @@ IGNORED = -100
 """A target that is not scored, such as padding; the convention of PyTorch and transformers."""
 
 
-def logits(model: PreTrainedModel, inputs_BT: torch.Tensor, document_mask: bool = False) -> torch.Tensor:
+def logits(
+    model: PreTrainedModel, inputs_BT: torch.Tensor, document_mask: bool = False, body: Body = hidden_states
+) -> torch.Tensor:
     """Logits of the next token at each place, shape (B, T, V).
 
     With `document_mask`, which GPT-Neo alone has here, a token sees its own story only.
     """
     if isinstance(model, GPTNeoForCausalLM):
-        return F.linear(hidden_states(model, inputs_BT, document_mask), model.lm_head.weight)
+        return F.linear(body(model, inputs_BT, document_mask), model.lm_head.weight)
     assert not document_mask, "a setting of GPT-Neo alone"
     output: torch.Tensor = model(input_ids=inputs_BT, use_cache=False).logits
     return output
@@ -47,11 +49,15 @@ def token_nats(model: PreTrainedModel, inputs_BT: torch.Tensor, targets_BT: torc
 
 
 def mean_nats(
-    model: PreTrainedModel, inputs_BT: torch.Tensor, targets_BT: torch.Tensor, document_mask: bool = False
+    model: PreTrainedModel,
+    inputs_BT: torch.Tensor,
+    targets_BT: torch.Tensor,
+    document_mask: bool = False,
+    body: Body = hidden_states,
 ) -> torch.Tensor:
     """The mean of -log p(target) over all targets, a scalar with a gradient; every target is scored."""
     if isinstance(model, GPTNeoForCausalLM):
-        hidden_BTC = hidden_states(model, inputs_BT, document_mask)
+        hidden_BTC = body(model, inputs_BT, document_mask)
         return linear_cross_entropy(hidden_BTC.flatten(0, 1), model.lm_head.weight, targets_BT.flatten())
     logits_BTV = logits(model, inputs_BT, document_mask).float()
     return F.cross_entropy(logits_BTV.flatten(0, 1), targets_BT.flatten())
@@ -63,9 +69,10 @@ def own_loss(
     inputs_BT: torch.Tensor,
     targets_BT: torch.Tensor,
     document_mask: bool = False,
+    body: Body = hidden_states,
 ) -> torch.Tensor:
     """`loss` of the user's own (`ideas.py`) over all logits at once, (N, V) in fp32, and targets (N,)."""
-    logits_BTV = logits(model, inputs_BT, document_mask).float()
+    logits_BTV = logits(model, inputs_BT, document_mask, body).float()
     return loss(logits_BTV.flatten(0, 1), targets_BT.flatten())
 
 

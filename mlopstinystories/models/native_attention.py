@@ -125,7 +125,8 @@ class _MatrixAttention(torch.autograd.Function):
         _check(_loops().attention_weights(ctypes.byref(problem), ctypes.c_void_p(weights_BHTT.data_ptr())))
         ctx.save_for_backward(heads, weights_BHTT, stories_BT)
         ctx.window = window
-        return weights_BHTT @ v_BHTD
+        y_BHTD: torch.Tensor = weights_BHTT @ v_BHTD
+        return y_BHTD
 
     @staticmethod
     @once_differentiable

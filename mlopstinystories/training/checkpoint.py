@@ -23,6 +23,7 @@ from transformers import PreTrainedModel
 
 from mlopstinystories.errors import DiskFullError, RunError, UserError
 from mlopstinystories.models.export import WEIGHTS_NAME, write_model_files
+from mlopstinystories.models.gpt_neo import Body, hidden_states
 from mlopstinystories.records import (
     disk_errors,
     file_sha256,
@@ -88,6 +89,8 @@ class TrainingState:
     engine: Engine
     own_loss: Callable[[torch.Tensor, torch.Tensor], torch.Tensor] | None = None
     """Of an idea (`models/ideas.py`): it is minimised instead of nats a token."""
+    body: Body = hidden_states
+    """Computes GPT-Neo up to its output layer; PyTorch's compiler may make another (`compiling.py`)."""
 
 
 def save_checkpoint(run_folder: Path, state: TrainingState, tokenizer: StoryTokenizer) -> None:

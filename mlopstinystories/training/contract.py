@@ -26,6 +26,7 @@ from mlopstinystories.models.model import load_model
 from mlopstinystories.paths import folders
 from mlopstinystories.settings import GPTNeoSettings, TrainSettings
 from mlopstinystories.training.checkpoint import TrainingState, load_newest_checkpoint, save_checkpoint
+from mlopstinystories.training.compiling import choose_body
 from mlopstinystories.training.experiment import Run, new_batches, new_state, prepare
 from mlopstinystories.training.loop import Actions, train_loop
 from mlopstinystories.training.schedule import schedule_of
@@ -176,6 +177,7 @@ def _train(run: Run, interrupted: bool = False, continued: bool = False) -> tupl
     state = new_state(run)
     if continued:
         load_newest_checkpoint(run.folder, state)
+    choose_body(state, new_batches(run, state.model), run.settings, run.device, {"settings": {}})
     text_BT = torch.from_numpy(new_batches(run, state.model).batch(10_000)[0])
     losses = [mean_nats(state.model, text_BT[:, :-1], text_BT[:, 1:]).item()]
 

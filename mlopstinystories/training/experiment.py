@@ -55,6 +55,7 @@ from mlopstinystories.training.checkpoint import (
     save_snapshot,
     share_state,
 )
+from mlopstinystories.training.compiling import choose_body
 from mlopstinystories.training.continuing import go_on
 from mlopstinystories.training.distributed import ALONE, Engine, Processes, joined
 from mlopstinystories.training.divergence import (
@@ -130,11 +131,13 @@ def _train(run: Run, was: Standing, folders: Folders, signals: StopSignals) -> N
     first_model = state.engine.whole_model()
     record["processes"] = run.processes.size
     record["micro_batch_size"] = _micro_batch_size(run, state, before)
+    record["compiled"], said = _choose_body(run, record["micro_batch_size"], state, before)
     record["sessions"] = [*before.get("sessions", []), session(record, state.progress.step)]
     write_json(run.folder / RECORD_NAME, record)
     if state.progress.step == 0:
         update_model_folder(run.folder, first_model, run.tokenizer)
     announce(run, state.model)
+    run.display.say(f"compile  {said}")
     if expected := expectation(folders, run.folder.name, record):
         run.display.say(expected)
     hosted = open_hosted(run.settings.tracker, run.folder, record)
@@ -281,6 +284,14 @@ def _micro_batch_size(run: Run, state: TrainingState, before: dict[str, Any]) ->
     times = ", ".join(f"{size}: {ms:.2f}" for size, ms in found.items())
     run.display.say(f"micro    {rows} sequences at once (ms a sequence, forward and backward: {times})")
     return rows
+
+
+def _choose_body(
+    run: Run, micro_batch_size: int | None, state: TrainingState, before: dict[str, Any]
+) -> tuple[bool, str]:
+    settings = dataclasses.replace(run.settings, find_micro_batch=False)
+    settings.micro_batch_size = micro_batch_size
+    return choose_body(state, new_batches(run, state.model), settings, run.device, before)
 
 
 def _learn(

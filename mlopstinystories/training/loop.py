@@ -13,11 +13,11 @@ from torch.profiler import record_function
 from mlopstinystories.data.loader import Batches
 from mlopstinystories.device import Device
 from mlopstinystories.errors import DivergenceError
-from mlopstinystories.models.loss import mean_nats, own_loss
 from mlopstinystories.settings import GPTNeoSettings, TrainSettings
 from mlopstinystories.training import guards
 from mlopstinystories.training.budget import Budget, Stopwatch
 from mlopstinystories.training.checkpoint import TrainingState, is_snapshot_step
+from mlopstinystories.training.compiling import step_loss
 from mlopstinystories.training.distributed import whole
 from mlopstinystories.training.progress import Display
 from mlopstinystories.training.schedule import schedule_of
@@ -129,12 +129,12 @@ def training_step(
     state.engine.begin_step(state.progress.step)
     rows = settings.micro_batch_size or len(inputs_BT)
     document_mask = isinstance(settings.model, GPTNeoSettings) and settings.model.document_mask
-    loss = torch.zeros((), device=device.device)
+    loss, loss_of = torch.zeros((), device=device.device), step_loss(state)
     for first in range(0, len(inputs_BT), rows):
         inputs, targets = inputs_BT[first : first + rows], targets_BT[first : first + rows]
         with state.engine.accumulating(last=first + rows >= len(inputs_BT)):
             with record_function("forward"), device.autocast():
-                part = _loss(state, inputs, targets, document_mask) * (len(inputs) / len(inputs_BT))
+                part = loss_of(inputs, targets, document_mask) * (len(inputs) / len(inputs_BT))
             with record_function("backward"):
                 state.scaler.scale(part).backward()
         loss += part.detach()
@@ -151,12 +151,6 @@ def training_step(
         state.scaler.update()
         state.optimizer.zero_grad()
     return nats, norm
-
-
-def _loss(state: TrainingState, inputs_BT: torch.Tensor, targets_BT: torch.Tensor, document_mask: bool) -> torch.Tensor:
-    if state.own_loss:
-        return state.engine(own_loss, state.own_loss, inputs_BT, targets_BT, document_mask)
-    return state.engine(mean_nats, inputs_BT, targets_BT, document_mask)
 
 
 def _log(

@@ -18,6 +18,7 @@ from torch.utils.tensorboard import SummaryWriter
 from mlopstinystories.paths import Folders
 from mlopstinystories.records import hardware, libraries, new_folder, write_json, write_text
 from mlopstinystories.settings import ProfilerSettings, TrainSettings
+from mlopstinystories.training.compiling import choose_body
 from mlopstinystories.training.experiment import Run, announce, new_batches, new_state, prepare
 from mlopstinystories.training.loop import Actions, train_loop
 from mlopstinystories.training.tracking import Tracker
@@ -50,6 +51,8 @@ def _trace(run: Run, profiler_settings: ProfilerSettings, folder: Path) -> dict[
     """Train under the profiler; the trace goes to `folder`, the summary is returned."""
     state = new_state(run)
     announce(run, state.model)
+    compiled, said = choose_body(state, new_batches(run, state.model), run.settings, run.device, {})
+    run.display.say(f"compile  {said}")
     traced = profiler_settings.traced_steps
     write_trace = tensorboard_trace_handler(str(folder), worker_name="rank0", use_gzip=True)
     summary: dict[str, Any] = {}
@@ -83,6 +86,7 @@ def _trace(run: Run, profiler_settings: ProfilerSettings, folder: Path) -> dict[
     return {
         "model": run.settings.model.name,
         "device": run.device.describe(),
+        "compiled": compiled,
         "threads": torch.get_num_threads(),
         "batch_size_tokens": run.settings.batch_size_tokens,
         **summary,

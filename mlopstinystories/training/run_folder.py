@@ -18,7 +18,7 @@ WITHOUT_EFFECT = (
 )  # fmt: skip
 """Settings that leave the weights of a sound training as they are: they neither name a run nor end its continuing."""
 BUDGETS = ("max_steps", "max_tokens", "budget")
-MAY_CHANGE = (*BUDGETS, "device", "precision", "threads", "micro_batch_size", "find_micro_batch")
+MAY_CHANGE = (*BUDGETS, "device", "precision", "threads", "micro_batch_size", "find_micro_batch", "compile")
 """Settings under which a run may go on although they change the result: how long, and with which arithmetic. With any
 other one changed, what was learned before and what is learned after would not belong together."""
 
