@@ -62,7 +62,8 @@ def story_files_of_some_size(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("stories")
     stories = [" ".join(small_stories(k + 8)[k:]) for k in range(800)]
     for name, part in (("train", stories[50:] * 8), ("validation", stories[:60])):
-        text = "".join(f"{story} {number % 5000}, itâ€™s so.\n<|endoftext|>\n" for number, story in enumerate(part))
+        ends = (f"{number % 1500}{', itâ€™s so' * (number % 50 == 0)}." for number in range(len(part)))
+        text = "".join(f"{story} {end}\n<|endoftext|>\n" for story, end in zip(part, ends, strict=True))
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
     return folder
 
