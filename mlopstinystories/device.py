@@ -13,7 +13,7 @@ from mlopstinystories.settings import DeviceName, PrecisionName
 _DTYPES = {PrecisionName.bf16: torch.bfloat16, PrecisionName.fp16: torch.float16}
 _WIDE_ENOUGH_FOR_AMX = 128
 """Below this hidden size turning numbers into bf16 and back costs more than the products gain (experiments.md)."""
-_M_MMAP_THRESHOLD, _M_TRIM_THRESHOLD = -3, -1  # from glibc's malloc.h
+_M_MMAP_THRESHOLD, _M_TRIM_THRESHOLD, _M_ARENA_MAX = -3, -1, -8  # from glibc's malloc.h
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,16 @@ def keep_freed_memory() -> None:
         libc = ctypes.CDLL(None)
         libc.mallopt(_M_MMAP_THRESHOLD, 2**30)
         libc.mallopt(_M_TRIM_THRESHOLD, 2**31 - 1)
+
+
+def use_one_heap() -> None:
+    """Let all threads of a program that runs for days share one heap of glibc's; called before there are any.
+
+    Otherwise each thread that comes and goes leaves a heap with some megabytes, so that the program's memory grows in
+    steps without any leak. The price, threads that wait for each other, is small where Python's lock does that anyway.
+    """
+    if platform.libc_ver()[0] == "glibc":
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
 
 
 def _bf16_is_fast(device: DeviceName, hidden_size: int | None) -> bool:

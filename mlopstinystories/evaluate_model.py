@@ -1,7 +1,8 @@
 """Score a run on its held-out split, and measure its stories: `python mlopstinystories/evaluate_model.py run=RUN`.
 
 Writes into `reports/RUN`: `scores.json`, the told stories in `stories.jsonl`, and `summary.md` to read. The held-out
-stories are those of the run's training, cut by the run's own tokenizer; both are checked by their fingerprints.
+stories are those of the run's training, cut by the run's own tokenizer; both are checked by their fingerprints. A model
+that was not trained here is scored on the stories that `held_out=` names.
 """
 
 import json
@@ -14,11 +15,10 @@ import hydra
 from omegaconf import DictConfig, OmegaConf
 
 from mlopstinystories.command import entry_point, typed
-from mlopstinystories.errors import DataError, RunError, TokenizerError
+from mlopstinystories.errors import DataError, RunError, SettingsError, TokenizerError
 from mlopstinystories.paths import Folders, folders
 from mlopstinystories.records import (
     RECORD_NAME,
-    file_sha256,
     hardware,
     libraries,
     now,
@@ -36,8 +36,10 @@ if TYPE_CHECKING:
 
     from mlopstinystories.data.packing import PackedDataset
     from mlopstinystories.data.progress import Progress
+    from mlopstinystories.evaluation.held_out import HeldOut
     from mlopstinystories.evaluation.judge.given import Given
     from mlopstinystories.evaluation.judge.judging import Judge
+    from mlopstinystories.evaluation.loss import Stories
     from mlopstinystories.evaluation.measurements import Teller
     from mlopstinystories.tokenizer import StoryTokenizer
 
@@ -49,20 +51,21 @@ SUMMARY_NAME = "summary.md"
 @hydra.main(version_base="1.3", config_path="../conf", config_name="evaluate")
 def main(config: DictConfig) -> None:
     """Score the run, and say where the scores lie."""
-    from mlopstinystories.models.folders import find_model_folder, no_run_named
+    from mlopstinystories.models.folders import find_model, no_run_named
 
     if OmegaConf.is_missing(config, "run"):
         raise no_run_named(folders(config.root))
     settings = typed(config, EvaluateSettings)
     places = folders(settings.root)
-    path = evaluate(find_model_folder(places, settings.run), places, settings)
+    path = evaluate(find_model(places, settings.run), places, settings)
     show(read_json(path), path)
 
 
 def evaluate(folder: Path, places: Folders, settings: EvaluateSettings | None = None) -> Path:
     """Measure the model in `folder` with the data set of its run; returns the path of `scores.json`.
 
-    Raises `RunError` for a folder that was not trained here, `DataError` when its data set is missing or another one,
+    `folder` may be any that `find_model` gives. Raises `RunError` for one that was not trained here where no `held_out`
+    says on which stories to score it, `DataError` when the data set of a run is missing or another one,
     `TokenizerError` when the data set was cut by another tokenizer.
     """
     import torch
@@ -70,36 +73,46 @@ def evaluate(folder: Path, places: Folders, settings: EvaluateSettings | None = 
     from mlopstinystories.data.progress import progress
     from mlopstinystories.device import choose_device
     from mlopstinystories.evaluation.measurements import Teller
-    from mlopstinystories.models.folders import open_model_folder
+    from mlopstinystories.evaluation.others import beside, open_model, weights_fingerprint
+    from mlopstinystories.models.folders import find_model
+    from mlopstinystories.models.model import context_length, parameter_count
 
     settings = settings or EvaluateSettings(run=folder.name)
     name, record = run_record(folder, places)
-    dataset = held_out_data(record, places)
+    others = [find_model(places, other) for other in settings.compare_with]
+    dataset = held_out_data(record, places) if record else None
+    held_out = held_out_stories(record, dataset, places, settings, folder)
     device = choose_device(settings.device, PrecisionName.fp32)  # scores are computed in the format of the weights
-    model, tokenizer = open_model_folder(folder, device.device)
-    check_tokenizer(tokenizer, dataset, folder)
+    model, tokenizer = open_model(folder, device.device)
+    if dataset:
+        check_tokenizer(tokenizer, dataset, folder)
     judging = prepare_judge(settings, places, dataset, tokenizer)
     start_s = time.perf_counter()
     teller = Teller(model, tokenizer, settings.seed)
     with progress("stories") as bar:
-        loss = held_out_loss(model, dataset, device.device, bar)
-        storyworld = str(record["dataset"].get("name", "")).startswith("storyworld")
-        told, stories = stories_told(teller, dataset, settings, storyworld, bar)
+        loss, nats = held_out_loss(model, tokenizer, dataset, held_out, device.device, bar)
+        told, stories = stories_told(teller, dataset, settings, held_out, bar)
     probes = probe_scores(model, tokenizer, device.device, settings)
     scores = {
         "kind": "scores",
         "run": name,
-        "weights_sha256": file_sha256(folder / "model.safetensors"),
+        "weights_sha256": weights_fingerprint(folder),
         "created": now(),
         **loss,
         "told": told,
         "probes": probes,
+        "beside": [beside(other, held_out, nats, device.device) for other in others],
         "judge": {"not_measured": "no judge was named (judge=none)"},
-        "dataset": {key: record["dataset"].get(key) for key in ("name", "folder", "fingerprint")},
-        "tokenizer": {"name": record["dataset"].get("tokenizer"), "fingerprint": tokenizer.fingerprint()},
+        "dataset": held_out.source,
+        "tokenizer": {
+            "name": record["dataset"].get("tokenizer") if record else "the model's own",
+            "fingerprint": tokenizer.fingerprint(),
+        },
         "vocab_size": tokenizer.vocab_size,
-        "training_tokens": record.get("result", {}).get("tokens"),
-        "settings": {key: getattr(settings, key) for key in ("completions", "probes", "samples", "seed")},
+        "parameters": parameter_count(model),
+        "context": context_length(model.config),
+        "training_tokens": record.get("result", {}).get("tokens") if record else None,
+        "settings": {key: getattr(settings, key) for key in ("completions", "probes", "samples", "endings", "seed")},
         "device": device.describe(),
         "threads": torch.get_num_threads(),
         "elapsed_s": round(time.perf_counter() - start_s, 3),
@@ -116,7 +129,7 @@ def evaluate(folder: Path, places: Folders, settings: EvaluateSettings | None = 
 
 
 def prepare_judge(
-    settings: EvaluateSettings, places: Folders, dataset: "PackedDataset", tokenizer: "StoryTokenizer"
+    settings: EvaluateSettings, places: Folders, dataset: "PackedDataset | None", tokenizer: "StoryTokenizer"
 ) -> "tuple[Judge, Given] | None":
     """The judge and what its stories are told after; None without a judge. Raises before anything long is computed."""
     if settings.judge.base_url is None:
@@ -155,39 +168,100 @@ def write_scores(path: Path, scores: dict[str, Any], stories: list[dict[str, Any
     write_text(path.with_name(SUMMARY_NAME), summary(scores, stories))
 
 
+def held_out_stories(
+    record: dict[str, Any] | None,
+    dataset: "PackedDataset | None",
+    places: Folders,
+    settings: EvaluateSettings,
+    folder: Path,
+) -> "HeldOut":
+    """Those of the run, or for a model from elsewhere those that `held_out` names: another run's, or a file's."""
+    from mlopstinystories.evaluation.held_out import of_dataset, of_file
+    from mlopstinystories.models.folders import find_model_folder
+
+    if record and dataset:
+        if settings.held_out is not None:
+            raise SettingsError(
+                f"held_out={settings.held_out} does not go with {folder}, which has held-out stories of its own run. "
+                "Leave it out; compare_with= shows other models on the same stories."
+            )
+        return of_dataset(dataset, {key: record["dataset"].get(key) for key in ("name", "folder", "fingerprint")})
+    if settings.held_out is None:
+        raise RunError(
+            f"{folder} was not trained by this project: there is no {RECORD_NAME} of a run, so nobody knows which "
+            "stories were held out. Say on which stories to score it: held_out=RUN (the held-out stories of a run) or "
+            "held_out=FILE (.txt, .txt.gz, .jsonl or .parquet)."
+        )
+    path = Path(settings.held_out).expanduser()
+    if path.is_file():
+        return of_file(path)
+    other = find_model_folder(places, settings.held_out)
+    _, record = run_record(other, places)
+    if record is None:
+        raise RunError(f"held_out={settings.held_out} is neither a file of stories nor a run of train_model.py.")
+    return of_dataset(
+        held_out_data(record, places), {key: record["dataset"].get(key) for key in ("name", "folder", "fingerprint")}
+    )
+
+
 def held_out_loss(
-    model: "PreTrainedModel", dataset: "PackedDataset", device: "torch.device", bar: "Progress"
-) -> dict[str, Any]:
-    """The score of the whole held-out split, with intervals over its stories, by position and by part of the story."""
+    model: "PreTrainedModel",
+    tokenizer: "StoryTokenizer",
+    dataset: "PackedDataset | None",
+    held_out: "HeldOut",
+    device: "torch.device",
+    bar: "Progress",
+) -> "tuple[dict[str, Any], NDArray[np.float64]]":
+    """The score of the held-out stories, with intervals over them, by position and by part; and the nats of each.
+
+    Without the data set of the model's own run, the stories are cut by its tokenizer here.
+    """
+    from dataclasses import replace
+
+    from mlopstinystories.evaluation.held_out import TextStories, whole
     from mlopstinystories.evaluation.loss import score_stories, scored_stories
     from mlopstinystories.evaluation.loss_profile import LossProfile
     from mlopstinystories.models.model import context_length
 
-    indices: NDArray[np.int64] = scored_stories(dataset)
+    stories: Stories = dataset.validation if dataset else TextStories(held_out.texts, tokenizer)
+    indices = scored_stories(dataset) if dataset else whole(stories)
     profile = LossProfile(len(indices), context_length(model.config))
     bar.expect(len(indices))
     with bar.stage("scoring", len(indices)):
-        score = score_stories(
-            model, dataset.validation, indices, device=device, progress=bar.advance, observe=profile.observe
-        )
-    sizes = dataset.validation.byte_lengths[indices].astype("int64") + 1
-    return {**score.as_dict(), "intervals": profile.as_dict(sizes)}
+        score = score_stories(model, stories, indices, device=device, progress=bar.advance, observe=profile.observe)
+    sizes = stories.byte_lengths[indices].astype("int64") + 1
+    score = replace(score, left_out=held_out.left_out)
+    changed = stories.changed if isinstance(stories, TextStories) else 0
+    return {**score.as_dict(), "changed": changed, "intervals": profile.as_dict(sizes)}, profile.story_nats
 
 
 def stories_told(
-    teller: "Teller", dataset: "PackedDataset", settings: EvaluateSettings, storyworld: bool, bar: "Progress"
+    teller: "Teller",
+    dataset: "PackedDataset | None",
+    settings: EvaluateSettings,
+    held_out: "HeldOut",
+    bar: "Progress",
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The sections of `measurements.py` by name, and all of their stories."""
     from mlopstinystories.evaluation.beginnings import BEGINNINGS
+    from mlopstinystories.evaluation.instruct_scores import score_instructions
     from mlopstinystories.evaluation.measurements import retell_training, tell_beginnings, tell_held_out
 
     beginnings = len(BEGINNINGS) * settings.completions
-    bar.expect(beginnings + (1 + storyworld) * settings.samples)
+    storyworld = str(held_out.source.get("name", "")).startswith("storyworld")
+    sizes = (settings.samples, max(settings.samples, settings.endings))
+    bar.expect(beginnings + (max(sizes) + storyworld * settings.samples) * (dataset is not None))
     with bar.stage("completing our beginnings", beginnings):
         scores, stories = tell_beginnings(teller, settings.completions, bar.advance)
-    sections = {"beginnings": scores}
-    with bar.stage("completing training stories", settings.samples):
-        sections["memorisation"], rows = retell_training(teller, dataset, settings.samples, bar.advance)
+    unknown = {"not_measured": "this model was not trained here, so the stories of its training are not known"}
+    sections = {"beginnings": scores, "memorisation": unknown, "truth": unknown, "instructions": unknown}
+    if dataset is None:
+        return sections, stories
+    with bar.stage("following instructions", settings.samples):
+        sections["instructions"], rows = score_instructions(teller, dataset, settings.samples, storyworld, bar.advance)
+    stories += rows
+    with bar.stage("completing training stories", max(sizes)):
+        sections["memorisation"], rows = retell_training(teller, dataset, sizes, bar.advance)
     stories += rows
     if storyworld:
         with bar.stage("completing held-out stories", settings.samples):
@@ -201,29 +275,33 @@ def stories_told(
 def probe_scores(
     model: "PreTrainedModel", tokenizer: "StoryTokenizer", device: "torch.device", settings: EvaluateSettings
 ) -> dict[str, Any]:
-    """Accuracy on the story world's probes; they ask in its language, whatever the model was trained on."""
+    """Accuracy on the story world's probes and on the hand-written ones, whatever the model was trained on."""
+    from mlopstinystories.data.storyworld.probes import KINDS, make_probes
     from mlopstinystories.evaluation.probing import score_probes
+    from mlopstinystories.evaluation.written_probes import written_probes
 
-    return score_probes(model, tokenizer, device, each=settings.probes, seed=settings.seed)
+    of_the_world = {kind: list(make_probes(kind, settings.seed, settings.probes)) for kind in KINDS}
+    return {
+        "storyworld": score_probes(model, tokenizer, device, of_the_world),
+        "written": score_probes(model, tokenizer, device, written_probes(), in_sets=True),
+    }
 
 
-def run_record(folder: Path, places: Folders) -> tuple[str, dict[str, Any]]:
+def run_record(folder: Path, places: Folders) -> tuple[str, dict[str, Any] | None]:
     """The name under `reports/` and the record of the run to which `folder` belongs, itself or one of its checkpoints.
 
-    Raises `RunError` when there is none, since then nobody knows which stories were held out.
+    The record is None for a model that was not trained here: nobody knows which stories were held out from it.
     """
     models = places.models.resolve()
     inside = models in folder.parents
+    name = folder.relative_to(models).as_posix() if inside else folder.stem if folder.is_file() else folder.name
     candidates = [folder, *(parent for parent in folder.parents if models in parent.parents)] if inside else [folder]
     for candidate in candidates:
         if (candidate / RECORD_NAME).is_file():
             record = read_json(candidate / RECORD_NAME)
             if isinstance(record, dict) and isinstance(record.get("dataset"), dict):
-                return (folder.relative_to(models).as_posix() if inside else folder.name), record
-    raise RunError(
-        f"{folder} was not trained by this project: there is no {RECORD_NAME} of a run, so nobody knows which stories "
-        "were held out. Evaluate a run of train_model.py."
-    )
+                return name, record
+    return name, None
 
 
 def held_out_data(record: dict[str, Any], places: Folders) -> "PackedDataset":
@@ -291,8 +369,8 @@ def show(scores: dict[str, Any], path: Path) -> None:
     table.add_row("data set", f"{scores['dataset']['name']} {scores['dataset']['fingerprint']}")
     table.add_row("tokenizer", f"{scores['tokenizer']['name']} {scores['tokenizer']['fingerprint']}")
     for one in scores["judge"].get("judges", ()):
-        grades = ", ".join(f"{name} {interval(value)}" for name, value in one["grades"].items())
-        table.add_row(f"grades by {', '.join(one['answered_as'])}", grades)
+        for name, grade in one["grades"].items():
+            table.add_row(f"{name}, of 10, by {', '.join(one['answered_as'])}", interval(grade))
     table.add_row("seconds", f"{scores['elapsed_s']:.1f}")
     table.add_row("on", scores["device"])
     console = Console(soft_wrap=True, highlight=False)

@@ -40,9 +40,11 @@ def serve(settings: ServeSettings, token: str | None, listener: socket.socket) -
     """Answer on `listener` until a signal."""
     import uvicorn
 
+    from mlopstinystories.device import use_one_heap
     from mlopstinystories.serving.app import create_app
     from mlopstinystories.serving.connections import BACKLOG, patient_protocol
 
+    use_one_heap()
     open_files = _allow_open_files()
     app = create_app(server_options(settings, token))
     config = uvicorn.Config(

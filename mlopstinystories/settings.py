@@ -46,6 +46,8 @@ class StoryworldSettings(DataSettings):
     """Another seed tells other stories."""
     plain: bool = False
     """Tell them with half the words and nothing beside the plot, so that a tiny model learns them within minutes."""
+    instruct: bool = False
+    """Write each story after some of its words, features, summary and a sentence, as TinyStories-Instruct does."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -708,7 +710,11 @@ class EvaluateSettings(CommandSettings):
     """`evaluate_model.py`: the scores of a run on its whole held-out split, and its stories measured."""
 
     run: str = MISSING
-    """A run under `models/`."""
+    """A run under `models/`, the path of any Hugging Face causal language model, or a .bin of llama2.c."""
+    held_out: str | None = None
+    """For a model that was not trained here: a file of stories, or a run whose held-out stories it is scored on."""
+    compare_with: list[str] = field(default_factory=list)
+    """Other models, named as `run` is, scored on the same held-out stories, each with its own tokenizer."""
     device: DeviceName = DeviceName.auto
     completions: int = 10
     """Completions of each of the 50 beginnings, as many as in the paper."""
@@ -716,12 +722,14 @@ class EvaluateSettings(CommandSettings):
     """Questions of each of the four kinds."""
     samples: int = 100
     """Training stories, and as many held-out ones, whose ending the model tells; the paper has 100."""
+    endings: int = 1_000
+    """A second, larger sample of training stories whose ending is told, for diversity; 1: none."""
     seed: int = 0
     """Decides which stories are drawn, and the random numbers of the completions."""
     judge: JudgeSettings = field(default_factory=JudgeSettings)
 
     def __post_init__(self) -> None:
-        for key in ("completions", "probes", "samples"):
+        for key in ("completions", "probes", "samples", "endings"):
             _at_least(getattr(self, key), 1, key)
 
 

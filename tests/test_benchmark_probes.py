@@ -14,7 +14,7 @@ END = 256
 class Bytes:
     """A tokenizer of bytes."""
 
-    end_of_text_id = END
+    end_of_text_id = begin_id = END
 
     def encode(self, text: str) -> list[int]:
         return list(text.encode())

@@ -35,7 +35,7 @@ SMALL = {
     "data": DATA,
     "fetch": "",
     "predict": "max_new_tokens=5",
-    "evaluate": "completions=1 probes=4 samples=5",
+    "evaluate": "completions=1 probes=4 samples=5 endings=5",
     "visualize": "",
     "explain": "stories=5 neurons=2",
     "check_idea": "",

@@ -9,16 +9,18 @@ import torch
 
 from mlopstinystories.data.make_dataset import make_dataset
 from mlopstinystories.data.packing import open_dataset
-from mlopstinystories.errors import DataError, ModelError, RunError, TokenizerError
+from mlopstinystories.errors import DataError, ModelError, RunError, SettingsError, TokenizerError
 from mlopstinystories.evaluate_model import evaluate
+from mlopstinystories.evaluation.held_out import TextStories
 from mlopstinystories.evaluation.loss import score_stories
-from mlopstinystories.models.folders import find_model_folder
+from mlopstinystories.models.folders import find_model, find_model_folder
 from mlopstinystories.models.model import build_model, load_model
 from mlopstinystories.paths import PROJECT_ROOT, folders
 from mlopstinystories.records import write_json
-from mlopstinystories.settings import BpeSettings, GPTNeoSettings, TextFilesSettings
-from mlopstinystories.tokenizer import load_tokenizer, make_tokenizer
+from mlopstinystories.settings import BpeSettings, EvaluateSettings, GPTNeoSettings, TextFilesSettings
+from mlopstinystories.tokenizer import StoryTokenizer, load_tokenizer, make_tokenizer
 from tests.conftest import small_stories
+from tests.evaluation.llama2c_files import write_model, write_tokenizer
 
 LEAKED = 2
 """Held-out stories that also stand in the training text."""
@@ -129,10 +131,96 @@ def test_another_tokenizer_is_refused(places):
         evaluate(places.models / "tiny", places)
 
 
-def test_a_model_from_elsewhere_has_no_held_out_stories(places, tmp_path):
+# --- models from elsewhere ------------------------------------------------------------------------------------------
+SHORT = {"completions": 1, "probes": 4, "samples": 5, "endings": 8}
+
+
+def test_a_model_from_elsewhere_has_no_held_out_stories_of_its_own(places, tmp_path):
     (places.models / "tiny" / "record.json").rename(tmp_path / "record.json")
-    with pytest.raises(RunError, match=r"no record\.json of a run"):
+    with pytest.raises(RunError, match=r"no record\.json of a run.*held_out=FILE"):
         evaluate(places.models / "tiny", places)
+
+
+def test_a_run_keeps_to_its_own_held_out_stories(places):
+    with pytest.raises(SettingsError, match="has held-out stories of its own run"):
+        evaluate(places.models / "tiny", places, EvaluateSettings(run="tiny", held_out="tiny"))
+
+
+def test_a_llama2c_model_stands_beside_a_run_on_the_same_stories(places, tmp_path):
+    write_model(tmp_path / "small.bin")
+    write_tokenizer(tmp_path / "tok280.bin")
+    settings = EvaluateSettings(run="tiny", compare_with=[str(tmp_path / "small.bin"), "tiny"], **SHORT)
+    path = evaluate(find_model(places, "tiny"), places, settings)
+    scores = json.loads(path.read_text(encoding="utf-8"))
+    stranger, twin = scores["beside"]
+    assert (stranger["stories"], stranger["bytes"]) == (scores["stories"], scores["bytes"])
+    assert stranger["changed"] == twin["changed"] == 0
+    assert stranger["intervals"]["bits_per_byte"]["value"] == pytest.approx(stranger["bits_per_byte"])
+    assert stranger["bits_per_byte"] - scores["bits_per_byte"] == pytest.approx(
+        stranger["bits_per_byte_above_the_run"]["value"]
+    )
+    # the same model twice: cut again from text, it has the same score story by story
+    assert twin["bits_per_byte"] == pytest.approx(scores["bits_per_byte"], rel=1e-6)
+    assert twin["bits_per_byte_above_the_run"]["value"] == pytest.approx(0, abs=1e-6)
+    page = path.with_name("summary.md").read_text(encoding="utf-8")
+    assert "## Beside other models" in page
+    assert "| small |" in page
+
+
+def test_a_llama2c_model_is_scored_on_the_held_out_stories_of_a_run(places, tmp_path):
+    write_model(tmp_path / "small.bin")
+    write_tokenizer(tmp_path / "tok280.bin")
+    settings = EvaluateSettings(run="small", held_out="tiny", **SHORT)
+    path = evaluate(find_model(places, str(tmp_path / "small.bin")), places, settings)
+    scores = json.loads(path.read_text(encoding="utf-8"))
+    assert path == places.reports / "small" / "scores.json"
+    assert (scores["stories"], scores["left_out"]) == (8 - LEAKED, LEAKED)
+    assert "not known" in scores["told"]["memorisation"]["not_measured"]
+    assert "Not measured: this model was not trained here" in path.with_name("summary.md").read_text(encoding="utf-8")
+
+
+def test_a_hugging_face_folder_is_scored_on_a_file_by_its_own_tokens_and_the_bytes_of_the_text(places, tmp_path):
+    from transformers import LlamaConfig, LlamaForCausalLM
+
+    folder = tmp_path / "stranger"
+    tokenizer = make_tokenizer(BpeSettings(vocab_size=300), lambda: small_stories(60))
+    tokenizer.tokenizer.add_special_tokens(["<s>"])
+    tokenizer.save(folder)
+    config = json.loads((folder / "tokenizer_config.json").read_text(encoding="utf-8"))
+    write_json(folder / "tokenizer_config.json", {**config, "bos_token": "<s>"})
+    torch.manual_seed(0)
+    shape = LlamaConfig(
+        vocab_size=301, hidden_size=16, intermediate_size=16, num_hidden_layers=1, num_attention_heads=2,
+        max_position_embeddings=64,
+    )  # fmt: skip
+    LlamaForCausalLM(shape).save_pretrained(folder)
+    texts = ["Zoë sang.", "Tom ran to the shop and saw a café there, and he was glad."]
+    write_stories(tmp_path / "mine.txt", [*texts, texts[0]])
+
+    settings = EvaluateSettings(run="x", held_out=str(tmp_path / "mine.txt"), **SHORT)
+    path = evaluate(find_model(places, str(folder)), places, settings)
+    scores = json.loads(path.read_text(encoding="utf-8"))
+
+    model, cut = load_model(folder, torch.device("cpu")), load_tokenizer(folder)
+    begin, end = cut.begin_id, cut.end_of_text_id
+    assert (begin, end) == (300, tokenizer.end_of_text_id)
+    nats = 0.0
+    for text in texts:  # token by token, with the library's own forward pass
+        ids = [begin, *cut.encode(text), end]
+        with torch.no_grad():
+            log_p = model(torch.tensor([ids[:-1]])).logits[0].log_softmax(-1)
+        nats -= sum(log_p[place, target].item() for place, target in enumerate(ids[1:]))
+    size = sum(len(text.encode()) + 1 for text in texts)
+    assert (scores["stories"], scores["bytes"], scores["dataset"]["name"]) == (2, size, "mine.txt")
+    assert scores["bits_per_byte"] == pytest.approx(nats / np.log(2) / size, rel=1e-5)
+
+
+def test_stories_that_a_tokenizer_does_not_give_back_are_counted():
+    from tokenizers import Tokenizer, models, pre_tokenizers
+
+    words = Tokenizer(models.WordLevel({"<|endoftext|>": 0, "Tom": 1, "?": 2}, unk_token="?"))
+    words.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
+    assert TextStories(["Tom", "Tom ran", "Tom"], StoryTokenizer(words)).changed == 1
 
 
 def test_an_unknown_run_lists_what_exists(places):

@@ -162,7 +162,7 @@ class StoryworldSource(StorySource):
 
     def __init__(self, settings: StoryworldSettings, cleaning: CleaningSettings) -> None:
         super().__init__(settings, cleaning)
-        self._seed, self._plain = settings.seed, settings.plain
+        self._seed, self._plain, self._instruct = settings.seed, settings.plain, settings.instruct
 
     def amount(self, split: str) -> int:
         """The number of stories that are told."""
@@ -176,14 +176,20 @@ class StoryworldSource(StorySource):
         # The world is code: a changed world tells other stories under the same seed.
         code = sorted(Path(storyworld.__path__[0]).glob("*.py"))
         world = fingerprint([file_sha256(path) for path in code])
-        return {"source": "storyworld", "seed": self._seed, "plain": self._plain, "world": world}
+        form = {"instruct": True} if self._instruct else {}
+        return {"source": "storyworld", "seed": self._seed, "plain": self._plain, "world": world, **form}
 
     def _texts(self, split: str, advance: Advance) -> Iterator[str]:
         from mlopstinystories.data.storyworld import tell_stories
+        from mlopstinystories.data.storyworld.instruct import tell_instructions
 
         start = 0 if split == "train" else STORYWORLD_VALIDATION_START
         end = start + self.amount(split)
-        told = tell_stories(self._seed, start, end, processes=cores(), plain=self._plain)
+        told: Iterator[str] = (
+            tell_instructions(self._seed, start, end, self._plain)
+            if self._instruct
+            else tell_stories(self._seed, start, end, processes=cores(), plain=self._plain)
+        )
         for story in told:
             advance(1)
             yield story

@@ -7,6 +7,7 @@ from transformers import PreTrainedModel
 
 from mlopstinystories.models.generation import Ended, Ending, NewToken, Sampling, generate
 from mlopstinystories.models.model import context_length
+from mlopstinystories.tokenizer import StoryTokenizer
 
 SIDE_BY_SIDE = 64
 """Stories in one batch: the cache of a 33M model then stays under one GB."""
@@ -60,3 +61,8 @@ def complete_all(
         if progress:
             progress(len(chunk))
     return found
+
+
+def text_after(tokenizer: StoryTokenizer, start: Sequence[int], ids: Sequence[int]) -> str:
+    """The text of `ids` where they stand, after `start`: some tokenizers drop a blank at the head of a text."""
+    return tokenizer.decode([*start, *ids])[len(tokenizer.decode(start)) :]

@@ -37,15 +37,20 @@ class LossProfile:
         np.add.at(self._nats_GQ[story], part_T, nats_T)
         np.add.at(self._targets_GQ[story], part_T, 1)
 
+    @property
+    def story_nats(self) -> NDArray[np.float64]:
+        """Nats of each story, (G,)."""
+        found: NDArray[np.float64] = self._nats_GP.sum(axis=1)
+        return found
+
     def as_dict(self, bytes_G: NDArray[np.int64]) -> dict[str, Any]:
         """Intervals of the whole loss, and nats per token by position and by part.
 
         Args:
             bytes_G: UTF-8 bytes of each scored story, and one for its end.
         """
-        nats_G = self._nats_GP.sum(axis=1)
-        whole = bootstrap_ratio(nats_G / math.log(2), bytes_G.astype(np.float64))
-        by_token = bootstrap_ratio(nats_G, self._targets_GP.sum(axis=1))
+        whole = bootstrap_ratio(self.story_nats / math.log(2), bytes_G.astype(np.float64))
+        by_token = bootstrap_ratio(self.story_nats, self._targets_GP.sum(axis=1))
         by_position = bootstrap_ratios(self._nats_GP, self._targets_GP)
         by_part = bootstrap_ratios(self._nats_GQ, self._targets_GQ)
         names = [f"{first}" if first == last else f"{first}-{last}" for first, last in self.positions]

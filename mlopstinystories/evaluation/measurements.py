@@ -4,7 +4,9 @@ Each section comes back with its numbers, for `scores.json`, and its stories, fo
 be measured says why, under `not_measured`, instead of giving a number.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,8 +16,9 @@ from transformers import PreTrainedModel
 from mlopstinystories.data.packing import PackedDataset, Split
 from mlopstinystories.data.storyworld import check_story
 from mlopstinystories.evaluation.beginnings import BEGINNINGS
-from mlopstinystories.evaluation.completions import Completion, Progress, complete_all, fits
+from mlopstinystories.evaluation.completions import Completion, Progress, complete_all, fits, text_after
 from mlopstinystories.evaluation.diversity import AgainstTraining, against_training, describe, overlap
+from mlopstinystories.evaluation.event_order import out_of_order
 from mlopstinystories.evaluation.intervals import bootstrap_mean, bootstrap_ratio, wilson
 from mlopstinystories.evaluation.text_scores import HIGHER_IS_BETTER, score_completion
 from mlopstinystories.tokenizer import StoryTokenizer
@@ -37,8 +40,11 @@ class Teller:
 
     def complete(self, prompts: list[list[int]], each: int = 1, progress: Progress | None = None) -> list[Completion]:
         """Completions at temperature 1; see `complete_all`."""
-        end = self.tokenizer.end_of_text_id
-        return complete_all(self.model, prompts, end, each=each, seed=self.seed, progress=progress)
+        begin, end = self.tokenizer.begin_id, self.tokenizer.end_of_text_id
+        # `generate` puts end of text before a prompt; a model whose stories begin with another token gets both, as
+        # where a story ends and the next one begins
+        started = prompts if begin == end else [[begin, *prompt] for prompt in prompts]
+        return complete_all(self.model, started, end, each=each, seed=self.seed, progress=progress)
 
 
 def tell_beginnings(teller: Teller, each: int, progress: Progress | None = None) -> Section:
@@ -49,7 +55,8 @@ def tell_beginnings(teller: Teller, each: int, progress: Progress | None = None)
         return {"not_measured": "the beginnings take more than half of the model's context"}, []
     rows: list[dict[str, Any]] = []
     for one in teller.complete([prompts[k] for k in usable], each, progress):
-        beginning, text = BEGINNINGS[usable[one.prompt]], teller.tokenizer.decode(one.ids)
+        beginning = BEGINNINGS[usable[one.prompt]]
+        text = text_after(teller.tokenizer, prompts[usable[one.prompt]], one.ids)
         rows.append(
             {
                 "kind": "beginning",
@@ -65,25 +72,32 @@ def tell_beginnings(teller: Teller, each: int, progress: Progress | None = None)
     return {"beginnings": len(usable), "each": each, "too_long": len(BEGINNINGS) - len(usable), "scores": scores}, rows
 
 
-def retell_training(teller: Teller, dataset: PackedDataset, samples: int, progress: Progress | None = None) -> Section:
-    """Memorisation and diversity of endings told after training beginnings, and of real held-out ones."""
-    numbers, starts, own_ends = _cut(dataset.train, _drawn(dataset.train.stories, samples, teller), teller)
-    kept_out = np.flatnonzero(~dataset.leaked)
-    _, _, real_ends = _cut(dataset.validation, kept_out[_drawn(len(kept_out), samples, teller)], teller)
+def retell_training(
+    teller: Teller, dataset: PackedDataset, sizes: Sequence[int], progress: Progress | None = None
+) -> Section:
+    """Memorisation and diversity of endings told after training beginnings, and of real held-out ones.
+
+    The measures are given for samples of several `sizes`, each the head of the largest: likeness to another ending of
+    the sample grows with the sample. A sample that is larger than the split has all of it.
+    """
+    rng = np.random.default_rng(teller.seed)
+    numbers, starts, own_ends = _cut(dataset.train, rng.permutation(dataset.train.stories)[: max(sizes)], teller)
+    kept_out = rng.permutation(np.flatnonzero(~dataset.leaked))
+    _, _, real_ends = _cut(dataset.validation, kept_out[: max(sizes)], teller)
     if not numbers or not real_ends:
         return {"not_measured": "no story fits into the model's context with room for an ending"}, []
     told = [list(one.ids) for one in teller.complete(starts, 1, progress)]
     both = against_training([*told, *real_ends], dataset.train.tokens, dataset.train.starts)
     ours, real = _part(both, slice(0, len(told))), _part(both, slice(len(told), None))
     alike_N = np.array([overlap(a, b) for a, b in zip(told, own_ends, strict=True)])
-    decode = teller.tokenizer.decode
+    decode, after = teller.tokenizer.decode, partial(text_after, teller.tokenizer)
     rows = [
         {
             "kind": "ending of a training story",
             "number": number,
             "beginning": decode(start),
-            "completion": decode(ending),
-            "own_ending": decode(own),
+            "completion": after(start, ending),
+            "own_ending": after(start, own),
             "like_original": float(alike_N[n]),
             "like_training": float(ours.overlap_N[n]),
             "nearest_number": int(ours.nearest_N[n]),
@@ -91,12 +105,17 @@ def retell_training(teller: Teller, dataset: PackedDataset, samples: int, progre
         }
         for n, (number, start, ending, own) in enumerate(zip(numbers, starts, told, own_ends, strict=True))
     ]
-    scores = {"like_original": bootstrap_mean(alike_N).as_dict(), **describe(told, ours)}
-    return {
-        "model": scores,
-        "held_out_stories": describe(real_ends, real),
-        "training_stories": dataset.train.stories,
-    }, rows
+    samples = [
+        {
+            "model": {
+                "like_original": bootstrap_mean(alike_N[:size]).as_dict(),
+                **describe(told[:size], _part(ours, slice(0, size))),
+            },
+            "held_out_stories": describe(real_ends[:size], _part(real, slice(0, size))),
+        }
+        for size in sorted({min(size, len(told)) for size in sizes})
+    ]
+    return {"samples": samples, "training_stories": dataset.train.stories}, rows
 
 
 def tell_held_out(teller: Teller, dataset: PackedDataset, samples: int, progress: Progress | None = None) -> Section:
@@ -132,10 +151,12 @@ def tell_held_out(teller: Teller, dataset: PackedDataset, samples: int, progress
 def _truth(texts: list[str]) -> dict[str, Any]:
     checked = [check_story(text) for text in texts]
     findings = np.array([len(one.findings) for one in checked], dtype=np.float64)
+    early = np.array([out_of_order(text, one) for text, one in zip(texts, checked, strict=True)], dtype=np.float64)
     read = np.array([one.read for one in checked], dtype=np.float64)
     sentences = np.array([one.sentences for one in checked], dtype=np.float64)
     return {
         "contradictions_per_story": bootstrap_mean(findings).as_dict(),
+        "out_of_order": bootstrap_mean(early).as_dict(),
         "contradictions_per_sentence_read": bootstrap_ratio(findings, read).as_dict(),
         "stories_without": wilson(int((findings == 0).sum()), len(findings)).as_dict(),
         "sentences_read": bootstrap_ratio(read, sentences).as_dict(),
@@ -177,6 +198,6 @@ def _part(found: AgainstTraining, part: slice) -> AgainstTraining:
     return AgainstTraining(
         found.overlap_N[part],
         found.nearest_N[part],
-        {length: values[part] for length, values in found.never_seen.items()},
+        {length: values[part] for length, values in found.seen.items()},
         {length: values[part] for length, values in found.grams.items()},
     )

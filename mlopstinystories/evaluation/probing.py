@@ -1,12 +1,13 @@
-"""Accuracy on the story world's probes: is the right continuation the likeliest?
+"""Accuracy on probes: is the right continuation the likeliest?
 
 A continuation's likelihood is the sum of the log probabilities of its tokens after end-of-text and the prompt; all are
-short, and drawn from one list, so a length does not decide. What the probes ask is said in `data/storyworld/probes.py`.
+short, and drawn from one list, so a length does not decide. What the probes ask is said in `data/storyworld/probes.py`
+and in `written_probes.txt`.
 
 N sequences, B batch, T time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,8 @@ import torch
 from numpy.typing import NDArray
 from transformers import PreTrainedModel
 
-from mlopstinystories.data.storyworld.probes import KINDS, Probe, make_probes
-from mlopstinystories.evaluation.completions import complete_all
+from mlopstinystories.data.storyworld.probes import Probe
+from mlopstinystories.evaluation.completions import complete_all, text_after
 from mlopstinystories.evaluation.intervals import wilson
 from mlopstinystories.models.generation import evaluation_mode, story_start
 from mlopstinystories.models.loss import IGNORED, token_nats
@@ -51,37 +52,86 @@ def continuation_nats(
     return nats_N
 
 
+def option_nats(
+    model: PreTrainedModel, tokenizer: StoryTokenizer, probes: Sequence[Probe], device: torch.device
+) -> list[dict[str, float] | None]:
+    """For each probe -log p of every continuation, the right one first; None where one does not fit the context."""
+    context = context_length(model.config)
+    cut = [_options(tokenizer, probe) for probe in probes]
+    fits = [all(len(start) + len(rest) - 1 <= context for start, rest in options) for options in cut]
+    pairs = [pair for options, fit in zip(cut, fits, strict=True) if fit for pair in options]
+    nats = iter(continuation_nats(model, pairs, device).tolist())
+    return [
+        {option: next(nats) for option in (probe.right, *probe.wrong)} if fit else None
+        for probe, fit in zip(probes, fits, strict=True)
+    ]
+
+
 def right_answers(
     model: PreTrainedModel, tokenizer: StoryTokenizer, probes: Sequence[Probe], device: torch.device
 ) -> list[bool | None]:
     """For each probe whether the right continuation is the likeliest; None where it does not fit into the context."""
-    context = context_length(model.config)
-    pairs: list[tuple[list[int], list[int]]] = []
-    spans: list[tuple[int, int] | None] = []
-    for probe in probes:
-        start = story_start(tokenizer.encode(probe.prompt), tokenizer.end_of_text_id)
-        options = [(start, tokenizer.encode(option)) for option in (probe.right, *probe.wrong)]
-        fits = all(len(start) + len(rest) - 1 <= context for _, rest in options)
-        spans.append((len(pairs), len(pairs) + len(options)) if fits else None)
-        pairs += options if fits else []
-    nats_N = continuation_nats(model, pairs, device)
-    return [None if span is None else bool(nats_N[span[0]] < nats_N[span[0] + 1 : span[1]].min()) for span in spans]
+    found = option_nats(model, tokenizer, probes, device)
+    return [None if nats is None else _first_is_least(nats) for nats in found]
+
+
+def _first_is_least(nats: Mapping[str, float]) -> bool:
+    right, *wrong = nats.values()
+    return right < min(wrong)
+
+
+def relative_to_the_set(nats: Sequence[Mapping[str, float]]) -> list[dict[str, float]]:
+    """Nats of each continuation less its mean over all probes that have the same continuations, in their own order.
+
+    A small model finds a common word likelier than a rare one whatever it has read. What is left here is by how much a
+    beginning makes a continuation likelier than the others of its set do; guessing is right as often as before.
+    """
+    sets: dict[frozenset[str], list[Mapping[str, float]]] = {}
+    for one in nats:
+        sets.setdefault(frozenset(one), []).append(one)
+    means = {
+        options: {option: sum(one[option] for one in members) / len(members) for option in options}
+        for options, members in sets.items()
+    }
+    return [{option: one[option] - means[frozenset(one)][option] for option in one} for one in nats]
+
+
+def _options(tokenizer: StoryTokenizer, probe: Probe) -> list[tuple[list[int], list[int]]]:
+    """The right continuation and the wrong ones, in token ids, after the beginning that all of them have in common.
+
+    Beginning and continuation are cut as one text, since some tokenizers treat the head of a text as a special place.
+    """
+    wholes = [tokenizer.encode(probe.prompt + option) for option in (probe.right, *probe.wrong)]
+    common = tokenizer.encode(probe.prompt)
+    shared = min(next((k for k, pair in enumerate(zip(whole, common, strict=False)) if pair[0] != pair[1]),
+                      min(len(whole), len(common))) for whole in wholes)  # fmt: skip
+    start = story_start(common[:shared], tokenizer.begin_id)
+    return [(start, whole[shared:]) for whole in wholes]
 
 
 def score_probes(
-    model: PreTrainedModel, tokenizer: StoryTokenizer, device: torch.device, *, each: int, seed: int = 0
+    model: PreTrainedModel,
+    tokenizer: StoryTokenizer,
+    device: torch.device,
+    asked: Mapping[str, Sequence[Probe]],
+    in_sets: bool = False,
 ) -> dict[str, Any]:
-    """Accuracy on `each` probes of every kind with Wilson's interval and what guessing gets, and answers to read."""
+    """Accuracy on the probes of each kind with Wilson's interval and what guessing gets, and answers to read.
+
+    Probes `in_sets` share their continuations, so that they also have an accuracy `relative` to their set.
+    """
     found = {}
-    for kind in KINDS:
-        probes = list(make_probes(kind, seed, each))
-        answers = right_answers(model, tokenizer, probes, device)
-        asked = [(probe, answer) for probe, answer in zip(probes, answers, strict=True) if answer is not None]
+    for kind, probes in asked.items():
+        nats = option_nats(model, tokenizer, probes, device)
+        given = [(probe, one) for probe, one in zip(probes, nats, strict=True) if one is not None]
+        relative = relative_to_the_set([one for _, one in given]) if in_sets else []
+        shown = [probe for probe, _ in given[:: max(1, len(given) // _SHOWN)]][:_SHOWN]
         found[kind] = {
-            **wilson(sum(answer for _, answer in asked), len(asked)).as_dict(),
-            "guessing": sum(probe.chance for probe, _ in asked) / len(asked) if asked else None,
-            "too_long_for_the_context": len(probes) - len(asked),
-            "to_read": _greedy(model, tokenizer, [probe for probe, _ in asked[:_SHOWN]]),
+            **wilson(sum(_first_is_least(one) for _, one in given), len(given)).as_dict(),
+            **({"relative": wilson(sum(map(_first_is_least, relative)), len(given)).as_dict()} if in_sets else {}),
+            "guessing": sum(probe.chance for probe, _ in given) / len(given) if given else None,
+            "too_long_for_the_context": len(probes) - len(given),
+            "to_read": _greedy(model, tokenizer, shown),
         }
     return found
 
@@ -91,6 +141,6 @@ def _greedy(model: PreTrainedModel, tokenizer: StoryTokenizer, probes: list[Prob
     prompts = [tokenizer.encode(probe.prompt) for probe in probes]
     told = complete_all(model, prompts, tokenizer.end_of_text_id, temperature=0, max_new_tokens=12)
     return [
-        {"prompt": probe.prompt, "right": probe.right, "told": tokenizer.decode(one.ids)}
-        for probe, one in zip(probes, told, strict=True)
+        {"prompt": probe.prompt, "right": probe.right, "told": text_after(tokenizer, prompt, one.ids)}
+        for probe, prompt, one in zip(probes, prompts, told, strict=True)
     ]

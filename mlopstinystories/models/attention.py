@@ -2,8 +2,10 @@
 
 GPT-Neo does not divide the logits by the square root of the head size. A global layer sees all earlier tokens; a local
 layer sees the last `window` keys, the token itself included. `plain_attention` is the reference, in the words of the
-formula; `attention` gives the same numbers in the way that is fastest here (docs/source/experiments.md):
+formula; `attention_of` gives the same numbers in the way that is fastest here (docs/source/experiments.md):
 
+    on a CPU with a compiler              a loop in C, or for large heads in bf16 products of matrices and a loop in C
+                                          between them (`native_attention.py`)
     a window much shorter than the text   blocks: a block of queries against its own keys and those of the block before
     bf16 on a CPU                         the plain formula: matrix units multiply faster than PyTorch's fused kernel
     everything else                       PyTorch's fused kernel, without a T × T matrix for each head
@@ -14,10 +16,19 @@ B batch, H heads, T time, D head size; in blocks N blocks of W = window tokens.
 """
 
 import functools
+from collections.abc import Callable
 
 import torch
 from torch.nn import functional as F  # noqa: N812 - the name the field uses
 
+from mlopstinystories.models.native_attention import HEAD_SIZES, matrix_attention, native_attention
+from mlopstinystories.models.native_attention import library as attention_loops
+
+Loop = Callable[[torch.Tensor, int | None, torch.Tensor | None], torch.Tensor]
+"""Of queries, keys and values (B, T, 3, H, D), a window and story numbers, to (B, H, T, D)."""
+
+_LARGE_HEAD = 32
+"""Of larger ones in bf16 matrix units make the products sooner than a loop does."""
 _LONG_ENOUGH = 4
 """Blocks pay from a text of so many windows: then at most half of all query-key pairs are computed."""
 
@@ -35,6 +46,32 @@ def plain_attention(
     `window=None` is a global layer. With `stories_BT` (integers, see `story_numbers`) a token sees its own story only.
     """
     return _formula(q_BHTD, k_BHTD, v_BHTD, _mask(q_BHTD, window, stories_BT), dropout)
+
+
+def attention_of(
+    qkv_BT3HD: torch.Tensor,
+    window: int | None,
+    dropout: float = 0.0,
+    stories_BT: torch.Tensor | None = None,
+) -> torch.Tensor:
+    """`attention` of queries, keys and values that came out of one product, by the loop in C where that is faster."""
+    by_loop = loop_for(qkv_BT3HD, window) if dropout == 0 else None
+    if by_loop is not None:
+        return by_loop(qkv_BT3HD, window, stories_BT)
+    q_BHTD, k_BHTD, v_BHTD = qkv_BT3HD.permute(2, 0, 3, 1, 4)
+    return attention(q_BHTD, k_BHTD, v_BHTD, window, dropout, stories_BT)
+
+
+def loop_for(qkv_BT3HD: torch.Tensor, window: int | None) -> Loop | None:
+    """The loop in C that was the fastest way for such heads (docs/source/experiments.md); None where none is."""
+    if qkv_BT3HD.device.type != "cpu" or attention_loops().library is None or torch.compiler.is_compiling():
+        return None
+    T, D = qkv_BT3HD.shape[1], qkv_BT3HD.shape[-1]
+    in_blocks = window is not None and _LONG_ENOUGH * window <= T
+    in_bf16 = qkv_BT3HD.dtype is torch.bfloat16
+    if D in HEAD_SIZES and (qkv_BT3HD.dtype is torch.float32 or (in_bf16 and (D <= _LARGE_HEAD or in_blocks))):
+        return native_attention
+    return matrix_attention if in_bf16 and not in_blocks else None
 
 
 def attention(

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 CONFIG_NAME = "config.json"
 """The file that every Hugging Face model folder has."""
+LLAMA2C_SUFFIX = ".bin"
+"""How a model of the llama2.c project ends (`llama2c.py`)."""
 _SHOWN = 20
 
 
@@ -37,6 +39,12 @@ def find_model_folder(folders: Folders, name: str) -> Path:
         if name and (folder / CONFIG_NAME).is_file():
             return folder.resolve()
     raise ModelError(f"There is no run {name!r} in {folders.models}. {_what_exists(folders)}")
+
+
+def find_model(folders: Folders, name: str) -> Path:
+    """As `find_model_folder`, or the llama2.c file that `name` means."""
+    path = Path(name).expanduser()
+    return path.resolve() if path.suffix == LLAMA2C_SUFFIX and path.is_file() else find_model_folder(folders, name)
 
 
 def no_run_named(folders: Folders) -> ModelError:

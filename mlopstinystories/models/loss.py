@@ -14,7 +14,11 @@ import torch
 from torch.nn import functional as F  # noqa: N812 - the name the field uses
 from transformers import GPTNeoForCausalLM, PreTrainedModel
 
+from mlopstinystories.models import native_layers
 from mlopstinystories.models.gpt_neo import hidden_states
+from mlopstinystories.models.native_layers import library as layer_loops
+
+_LOOP_FORMATS = torch.float32, torch.bfloat16
 
 CHUNK_LOGITS = {True: 2**22, False: 2**26}
 """Logits of a chunk of the loss: on a CPU about what its caches hold, elsewhere enough to keep a GPU busy."""
@@ -76,7 +80,10 @@ def linear_cross_entropy(hidden_NC: torch.Tensor, weight_VC: torch.Tensor, targe
 
 
 class _LinearCrossEntropy(torch.autograd.Function):
-    """d loss / d logits = (softmax - one-hot) / N, in the format of the matrix products; sums over chunks in fp32."""
+    """d loss / d logits = (softmax - one-hot) / N, in the format of the matrix products; sums over chunks in fp32.
+
+    On a CPU a loop in C goes over the logits, where there is a compiler (`native_layers.py`).
+    """
 
     @staticmethod
     def forward(ctx: Any, hidden_NC: torch.Tensor, weight_VC: torch.Tensor, targets_N: torch.Tensor) -> torch.Tensor:
@@ -84,25 +91,48 @@ class _LinearCrossEntropy(torch.autograd.Function):
         dtype = torch.get_autocast_dtype(kind) if torch.is_autocast_enabled(kind) else hidden_NC.dtype
         chunks = math.ceil(len(hidden_NC) * len(weight_VC) / CHUNK_LOGITS[kind == "cpu"])
         rows = math.ceil(len(hidden_NC) / chunks)
+        # fp16 has no room for a share of each gradient: there it is taken afterwards
+        scale = 1.0 if dtype is torch.float16 else 1 / len(hidden_NC)
         with torch.autocast(kind, enabled=False):
             h_NC, w_VC = hidden_NC.to(dtype), weight_VC.to(dtype)
             total = torch.zeros((), device=hidden_NC.device)
             d_hidden_NC = torch.empty_like(h_NC)
             d_weight_VC = torch.zeros_like(weight_VC, dtype=torch.float32)
             for first in range(0, len(h_NC), rows):
-                h_RC, targets_R1 = h_NC[first : first + rows], targets_N[first : first + rows, None]
-                log_p_RV = (h_RC @ w_VC.T).log_softmax(dim=1, dtype=torch.float32)
-                total -= log_p_RV.gather(1, targets_R1).sum()
-                p_RV = log_p_RV.exp_()
-                d_logits_RV = p_RV.scatter_add_(1, targets_R1, torch.full_like(p_RV[:, :1], -1)).to(dtype)
+                h_RC = h_NC[first : first + rows]
+                nats, d_logits_RV = _nats_and_slope(h_RC @ w_VC.T, targets_N[first : first + rows], scale)
+                total += nats
                 torch.mm(d_logits_RV, w_VC, out=d_hidden_NC[first : first + rows])
-                d_weight_VC += d_logits_RV.T @ h_RC
+                _add_product(d_weight_VC, d_logits_RV.T, h_RC)
         ctx.save_for_backward(d_hidden_NC, d_weight_VC)
-        ctx.dtypes = hidden_NC.dtype, weight_VC.dtype
+        ctx.dtypes, ctx.share = (hidden_NC.dtype, weight_VC.dtype), 1 / len(h_NC) / scale
         return total / len(h_NC)
 
     @staticmethod
     def backward(ctx: Any, *gradients: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, None]:
         d_hidden_NC, d_weight_VC = ctx.saved_tensors
-        share = gradients[0] / len(d_hidden_NC)
-        return (d_hidden_NC * share).to(ctx.dtypes[0]), (d_weight_VC * share).to(ctx.dtypes[1]), None
+        share = gradients[0] * ctx.share
+        if share.device.type != "cpu" or share.item() != 1:  # asking a GPU would wait for it
+            d_hidden_NC, d_weight_VC = d_hidden_NC * share, d_weight_VC * share
+        return d_hidden_NC.to(ctx.dtypes[0]), d_weight_VC.to(ctx.dtypes[1]), None
+
+
+def _nats_and_slope(
+    logits_RV: torch.Tensor, targets_R: torch.Tensor, scale: float
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Σ -log softmax[target], and (softmax - one-hot) × `scale` in the format of the logits, which are used up."""
+    if logits_RV.device.type == "cpu" and logits_RV.dtype in _LOOP_FORMATS and layer_loops().library is not None:
+        return native_layers.loss_rows(logits_RV, targets_R, scale).sum(), logits_RV
+    log_p_RV = logits_RV.log_softmax(dim=1, dtype=torch.float32)
+    nats = -log_p_RV.gather(1, targets_R[:, None]).sum()
+    p_RV = log_p_RV.exp_()
+    slope_RV = p_RV.scatter_add_(1, targets_R[:, None], torch.full_like(p_RV[:, :1], -1)).mul_(scale)
+    return nats, slope_RV.to(logits_RV.dtype)
+
+
+def _add_product(sum_VC: torch.Tensor, a_VR: torch.Tensor, b_RC: torch.Tensor) -> None:
+    """sum += a b; in fp32 without a product in between."""
+    if a_VR.dtype is sum_VC.dtype:
+        sum_VC.addmm_(a_VR, b_RC)
+    else:
+        sum_VC += a_VR @ b_RC

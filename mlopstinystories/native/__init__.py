@@ -49,7 +49,7 @@ def native(name: str, threads: bool = False) -> Native:
     compiler = shutil.which(os.environ.get("CC") or "cc")
     if compiler is None:
         return Native(None, "no C compiler was found (Debian: apt install gcc; macOS: xcode-select --install)")
-    source = (_SOURCES / f"{name}.c").read_bytes()
+    source = _whole_source(f"{name}.c")
     reason = ""
     for flags in _flag_sets(threads):
         try:
@@ -57,6 +57,15 @@ def native(name: str, threads: bool = False) -> Native:
         except (OSError, subprocess.SubprocessError, RuntimeError) as error:
             reason = reason or f"{Path(compiler).name} could not build {name}.c: {_short(error)}"
     return Native(None, reason)
+
+
+def _whole_source(name: str) -> bytes:
+    """The file with this folder's headers in their places, so that one text is all that is compiled."""
+    lines = []
+    for line in (_SOURCES / name).read_bytes().splitlines(keepends=True):
+        header = line.removeprefix(b'#include "').rstrip().removesuffix(b'"').decode()
+        lines.append(_whole_source(header) if line.startswith(b'#include "') else line)
+    return b"".join(lines)
 
 
 def _flag_sets(threads: bool) -> list[tuple[str, ...]]:

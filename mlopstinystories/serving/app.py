@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from mlopstinystories.paths import Folders
@@ -28,7 +28,7 @@ from mlopstinystories.serving import wire_answers
 from mlopstinystories.serving.catalogue import Catalogue
 from mlopstinystories.serving.counting import Counters
 from mlopstinystories.serving.engine import Engine, Limits
-from mlopstinystories.serving.error_answers import add_error_answers
+from mlopstinystories.serving.error_answers import add_error_answers, no_stray_query
 from mlopstinystories.serving.guard import OPEN_PATH, Guard
 from mlopstinystories.serving.loading import ModelStore
 from mlopstinystories.serving.openai_addresses import add_openai
@@ -78,6 +78,7 @@ def create_app(options: ServerOptions) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
+        dependencies=[Depends(no_stray_query)],
         responses={status: {"model": wire_answers.ErrorAnswer} for status in REFUSALS},
     )
     app.state.services = services

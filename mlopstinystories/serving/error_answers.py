@@ -52,6 +52,23 @@ def add_error_answers(app: FastAPI) -> None:
         app.add_exception_handler(kind, handler)
 
 
+def no_stray_query(request: Request) -> None:
+    """Refuse what stands after the `?` of an address and would be ignored: what it does not know, or has twice."""
+    known = {parameter.alias for parameter in request.scope["route"].dependant.query_params}
+    seen = set()
+    for name, _ in request.query_params.multi_items():
+        if name not in known:
+            raise BadRequestError(
+                "unknown_field",
+                f"There is no field {short(name)} here.",
+                "See /docs for the fields there are.",
+                name[:60],
+            )
+        if name in seen:
+            raise BadRequestError("bad_value", f"{name} is there twice.", "Leave one of them out.", name)
+        seen.add(name)
+
+
 def _json(refusal: RefusalError) -> JSONResponse:
     return JSONResponse(refusal.body(), refusal.status, refusal.headers())
 

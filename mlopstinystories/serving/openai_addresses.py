@@ -11,7 +11,7 @@ from fastapi import FastAPI, Request
 from mlopstinystories.serving import openai_form, wire, wire_answers
 from mlopstinystories.serving.services import Services
 from mlopstinystories.serving.story_events import StoryRequest
-from mlopstinystories.serving.streaming import as_stream, unless_gone
+from mlopstinystories.serving.streaming import as_stream, described, unless_gone
 from mlopstinystories.serving.telling import same_sampling
 
 
@@ -26,7 +26,7 @@ def add_openai(app: FastAPI, services: Services) -> None:
     @app.post(
         "/v1/completions",
         response_model=wire_answers.CompletionAnswer,
-        responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+        responses=described(),
     )
     async def completions(body: wire.CompletionRequest, request: Request) -> Any:
         """A story in OpenAI's form."""

@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from fastapi import FastAPI
-from fastapi.responses import FileResponse, HTMLResponse, Response
-from fastapi.staticfiles import StaticFiles
+from fastapi.responses import HTMLResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from mlopstinystories.serving import wire_answers
-from mlopstinystories.serving.answers import BusyError, NotFoundError
+from mlopstinystories.serving.answers import BusyError
 from mlopstinystories.serving.docs_page import docs_page
+from mlopstinystories.serving.page_files import PageFiles
 from mlopstinystories.serving.services import Services
 
 
@@ -43,13 +43,6 @@ def add_server(app: FastAPI, services: Services, page: Path) -> None:
         return HTMLResponse(docs_page(app.openapi()), headers={"content-security-policy": "default-src 'none'; "
             "style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"})  # fmt: skip
 
-    @app.get("/", include_in_schema=False)
-    def index() -> FileResponse:
-        if not (page / "index.html").is_file():
-            raise NotFoundError(
-                "no_page", "The page's files are missing from this installation.", "See /docs for the rest."
-            )
-        return FileResponse(page / "index.html")
-
-    if page.is_dir():
-        app.mount("/page", StaticFiles(directory=page), name="page")
+    files = PageFiles(page)
+    app.add_route("/", files.index, ["GET"], include_in_schema=False)
+    app.add_route("/page/{name:path}", files.answer, ["GET"], include_in_schema=False)

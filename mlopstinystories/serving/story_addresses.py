@@ -15,7 +15,7 @@ from mlopstinystories.serving.answers import BadRequestError, BusyError
 from mlopstinystories.serving.loading import NoRoomError
 from mlopstinystories.serving.services import Services
 from mlopstinystories.serving.story_events import StoryRequest
-from mlopstinystories.serving.streaming import as_stream, unless_gone
+from mlopstinystories.serving.streaming import as_stream, described, unless_gone
 from mlopstinystories.serving.telling import ENDINGS, Scribe, same_sampling, sse
 
 INSPECTIONS_WAITING = 8
@@ -38,7 +38,7 @@ def add_stories(app: FastAPI, services: Services) -> None:
     @app.post(
         "/api/generate",
         response_model=wire_answers.GenerateAnswer,
-        responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+        responses=described("wait", "start", "token", "end", "error"),
     )
     async def generate(body: wire.GenerateRequest, request: Request) -> Any:
         """Tell a story. With `stream` its events are wait, start, token, end and error."""

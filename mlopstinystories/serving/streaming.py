@@ -18,6 +18,15 @@ from mlopstinystories.serving.telling import sse
 Result = TypeVar("Result")
 
 
+def described(*events: str) -> dict[int | str, dict[str, Any]]:
+    """For the OpenAPI description: the answer may also be a stream of these events (none: they have no names)."""
+    properties: dict[str, Any] = {"data": {"type": "string", "contentMediaType": "application/json"}}
+    if events:
+        properties["event"] = {"enum": list(events)}
+    event = {"type": "object", "properties": properties, "required": list(properties)}
+    return {200: {"content": {"text/event-stream": {"schema": event}}}}
+
+
 class EventStream(Response):
     """Chunks as they come; the source is closed as soon as the client leaves."""
 

@@ -38,7 +38,8 @@ class StoryTokenizer:
     """A `tokenizers.Tokenizer` that reads plain text and knows its end-of-text token.
 
     `facts` holds what making it has measured, ready for a record; a loaded tokenizer has none. `end_of_text_id` ends a
-    story, and every id is below `vocab_size`. Raises `TokenizerError` when `end_of_text` is not in the vocabulary.
+    story, `begin_id` stands before one (the same, but for other people's models whose stories begin with a token of
+    its own), and every id is below `vocab_size`. Raises `TokenizerError` when `end_of_text` is not in the vocabulary.
     `bpe` is what the tokenizer was made of, where that is known; it takes longer to ask the library.
     """
 
@@ -47,6 +48,7 @@ class StoryTokenizer:
         tokenizer: Tokenizer,
         end_of_text: str = END_OF_TEXT,
         facts: dict[str, Any] | None = None,
+        begin: str | None = None,
         bpe: Bpe | None = None,
     ):
         end_of_text_id = tokenizer.token_to_id(end_of_text)
@@ -63,6 +65,8 @@ class StoryTokenizer:
         self.tokenizer = tokenizer
         self.end_of_text = end_of_text
         self.end_of_text_id: int = end_of_text_id
+        begin_id = None if begin is None else tokenizer.token_to_id(begin)
+        self.begin_id: int = end_of_text_id if begin_id is None else begin_id
         # One above the largest id, because an embedding has a row for every id up to it, gaps included.
         vocab = bpe.vocab if bpe else tokenizer.get_vocab(with_added_tokens=True)
         self.vocab_size = 1 + max(end_of_text_id, *vocab.values())
@@ -126,8 +130,9 @@ class StoryTokenizer:
 def load_tokenizer(folder: Path) -> StoryTokenizer:
     """The tokenizer in a folder: `tokenizer.json`, ours or any other, else `vocab.json` and `merges.txt` as of GPT-2.
 
-    End of text is `<|endoftext|>`, or where the vocabulary lacks it, the `eos_token` of `tokenizer_config.json`. Raises
-    `TokenizerError` when the folder holds no tokenizer, the files are damaged, or there is no end of text.
+    End of text is `<|endoftext|>`, or where the vocabulary lacks it, the `eos_token` of `tokenizer_config.json`; what
+    stands before a story is its `bos_token`, or where it has none, end of text. Raises `TokenizerError` when the folder
+    holds no tokenizer, the files are damaged, or there is no end of text.
     """
     bpe = None
     if (folder / TOKENIZER_FILE).is_file():
@@ -139,7 +144,8 @@ def load_tokenizer(folder: Path) -> StoryTokenizer:
         raise TokenizerError(
             f"No tokenizer in {folder}: expected {TOKENIZER_FILE}, or {VOCAB_FILE} and {MERGES_FILE}, but {found}."
         )
-    return StoryTokenizer(tokenizer, _end_of_text(tokenizer, folder / CONFIG_FILE), bpe=bpe)
+    config = folder / CONFIG_FILE
+    return StoryTokenizer(tokenizer, _end_of_text(tokenizer, config), begin=_begin(config), bpe=bpe)
 
 
 def byte_level(model: BPE) -> Tokenizer:
@@ -191,9 +197,18 @@ def read_gpt2_files(vocab_path: Path, merges_path: Path) -> tuple[Tokenizer, Bpe
 def _end_of_text(tokenizer: Tokenizer, config_path: Path) -> str:
     if tokenizer.token_to_id(END_OF_TEXT) is not None or not config_path.is_file():
         return END_OF_TEXT
-    named = _read_json(config_path).get("eos_token")
+    return _named(config_path, "eos_token") or END_OF_TEXT
+
+
+def _begin(config_path: Path) -> str | None:
+    return _named(config_path, "bos_token") if config_path.is_file() else None
+
+
+def _named(config_path: Path, key: str) -> str | None:
+    """The text of a token that the configuration names."""
+    named = _read_json(config_path).get(key)
     token = named.get("content") if isinstance(named, dict) else named
-    return token if isinstance(token, str) else END_OF_TEXT
+    return token if isinstance(token, str) else None
 
 
 def _read_json(path: Path) -> dict[str, Any]:

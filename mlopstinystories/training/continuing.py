@@ -32,6 +32,8 @@ def go_on(
         return f"{folder} was interrupted before its first checkpoint; beginning anew."
     said = f"Going on with {folder} from {checkpoint.name} ({duration(progress.elapsed_s)} trained)."
     changes = changed(before["settings"], settings)
+    if _without_reason(before.get("step_by", "")) != _without_reason(now["step_by"]):  # other roundings
+        changes.append(f"step_by={before.get('step_by')} there, step_by={now['step_by']} now")
     if changes:
         budget = Budget.of(settings)
         if before["status"] == "finished":
@@ -47,6 +49,11 @@ def go_on(
         progress.validations = min(progress.validations, settings.validations - 1)
         progress.best_bits_per_byte = progress.best_step = progress.best_sha256 = None
     return said
+
+
+def _without_reason(step_by: str) -> str:
+    """Why there are no loops may be another reason, with the same result."""
+    return step_by.partition(":")[0]
 
 
 def check_same_data(folder: Path, before: dict[str, Any], now: dict[str, Any], accepted: bool) -> None:

@@ -21,6 +21,7 @@ from mlopstinystories.evaluation.loss import score_stories, scored_stories
 from mlopstinystories.machine import EnergyMeter, Every, free_disk_bytes, free_memory_bytes, unused_gpu
 from mlopstinystories.models.export import WEIGHTS_NAME, update_model_folder
 from mlopstinystories.models.generation import Sampling, complete
+from mlopstinystories.models.gpt_neo import step_by
 from mlopstinystories.models.ideas import open_idea
 from mlopstinystories.models.model import (
     build_model,
@@ -233,6 +234,7 @@ def announce(run: Run, model: PreTrainedModel) -> None:
         f"data     {run.dataset.folder.name}, {run.dataset.train.stories:,} stories, {train_tokens:,} tokens\n"
         f"device   {run.device.describe()}, {torch.get_num_threads()} threads"
         f"{f', {run.processes.size} processes ({run.settings.parallel})' if run.processes.size > 1 else ''}{unused}\n"
+        f"step     {step_by(model, run.device.device)}\n"
         f"guess    a model that knows nothing loses ln {model.config.vocab_size:,} = "
         f"{math.log(model.config.vocab_size):.2f} nats a token"
     )

@@ -12,6 +12,7 @@ from transformers import PreTrainedModel
 
 from mlopstinystories.data.packing import PackedDataset, Split
 from mlopstinystories.device import Device
+from mlopstinystories.models.gpt_neo import step_by
 from mlopstinystories.models.model import context_length, parameter_count, training_flops_per_token
 from mlopstinystories.paths import Folders
 from mlopstinystories.records import code_version, hardware, libraries, now
@@ -57,6 +58,7 @@ def new_record(
         },
         "seed": settings.seed,
         "device": device.describe(),
+        "step_by": step_by(model, device.device),
         "threads": torch.get_num_threads(),
         "hardware": hardware(),
         "libraries": libraries(),
@@ -67,7 +69,7 @@ def new_record(
 
 def session(record: dict[str, Any], from_step: int) -> dict[str, Any]:
     """One start of the command, as `sessions` lists it."""
-    keys = ("device", "threads", "code")
+    keys = ("device", "step_by", "threads", "code")
     return {
         "started": now(), "from_step": from_step, "host": socket.gethostname(), **{key: record[key] for key in keys},
     }  # fmt: skip

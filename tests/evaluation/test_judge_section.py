@@ -112,6 +112,7 @@ def test_an_evaluation_has_the_judges_means_and_each_graded_story(root):
     assert judge["malformed"]["value"] == 0
     assert (again["judge"]["judges"], again["judge"]["spent"]["calls"]) == (section["judges"], 0)
     assert "## Grades by a judge" in summary
+    assert "### The story with the lowest grades" in summary
     assert f"**{NAMED}** (asked for as judge) at {host}, wording {judge['prompts']}" in summary
 
 
@@ -190,7 +191,7 @@ def test_documented_judge(command, workplace, monkeypatch, capsys):
     assert (program, script) == ("python", "mlopstinystories/evaluate_model.py")
     show(json.loads(path.read_text("utf-8")), path)
     shown = capsys.readouterr().out
-    assert f"grades by {NAMED}" in shown
+    assert f"plot, of 10, by {NAMED}" in shown
     assert "key-0123456789" not in shown
     assert keys == {None if settings.judge.key_variable is None else "Bearer key-0123456789"}
 
@@ -208,7 +209,7 @@ def test_the_command_grades_and_says_what_it_costs(root):
         )
     assert done.returncode == 0, done.stderr
     assert re.search(r"Judge: llama3\.1:8b at 127\.0\.0\.1:\d+ grades \d+ stories: about \d+ calls", done.stdout)
-    assert f"grades by {NAMED}" in done.stdout
+    assert f"plot, of 10, by {NAMED}" in done.stdout
 
 
 # --- several models under one name --------------------------------------------------------------------------------

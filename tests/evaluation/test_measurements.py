@@ -6,7 +6,6 @@ import torch
 
 from mlopstinystories.data.make_dataset import make_dataset
 from mlopstinystories.data.storyworld import tell_stories
-from mlopstinystories.data.storyworld.probes import Probe
 from mlopstinystories.evaluation.beginnings import BEGINNINGS, Beginning
 from mlopstinystories.evaluation.completions import complete_all
 from mlopstinystories.evaluation.diversity import LENGTHS, against_training, describe, distinct, most_alike, overlap
@@ -14,7 +13,7 @@ from mlopstinystories.evaluation.intervals import bootstrap_mean, bootstrap_rati
 from mlopstinystories.evaluation.loss import score_stories
 from mlopstinystories.evaluation.loss_profile import LossProfile
 from mlopstinystories.evaluation.measurements import Teller, retell_training, tell_beginnings, tell_held_out
-from mlopstinystories.evaluation.probing import continuation_nats, right_answers
+from mlopstinystories.evaluation.probing import continuation_nats
 from mlopstinystories.evaluation.text_scores import score_completion
 from mlopstinystories.models.loss import logits
 from mlopstinystories.models.model import build_model
@@ -174,11 +173,6 @@ def test_a_beginning_that_does_not_fit_is_not_measured_and_the_reason_is_given(t
     assert "context" in scores["not_measured"]
 
 
-def test_a_probe_that_does_not_fit_is_not_counted_as_wrong(teller, model):
-    probe = Probe("facts", "A very long question. " * 9, " yes", (" no",))
-    assert right_answers(model, teller.tokenizer, [probe], CPU) == [None]
-
-
 # --- memorisation ---------------------------------------------------------------------------------------------------
 def pack(stories):
     tokens = [END, *(token for story in stories for token in (*story, END))]
@@ -200,10 +194,19 @@ def test_the_pass_over_the_training_text_finds_what_comparing_everything_finds(c
         for length in LENGTHS:
             seen = {tuple(s[i : i + length]) for s in training for i in range(len(s) - length + 1)}
             grams = [tuple(text[i : i + length]) for i in range(len(text) - length + 1)]
-            assert (found.grams[length][n], found.never_seen[length][n]) == (
+            assert (found.grams[length][n], found.seen[length][n, 0]) == (
                 len(grams),
                 sum(gram not in seen for gram in grams),
             )
+            assert found.seen[length][n].sum() == len(grams)
+
+
+def test_a_k_gram_is_counted_as_often_as_it_stands_in_the_training_text():
+    training = [[1, 2, 3]] * 12 + [[1, 2]] * 100 + [[4, 5]] * 9
+    found = against_training([[1, 2, 3], [4, 5, 6], [3, 9]], *pack(training))
+    # never, 1 to 9, 10 to 99, 100 to 999, 1,000 or more
+    assert found.seen[2].tolist() == [[0, 0, 1, 1, 0], [1, 1, 0, 0, 0], [1, 0, 0, 0, 0]]
+    assert found.seen[3].tolist() == [[0, 0, 1, 0, 0], [1, 0, 0, 0, 0], [0, 0, 0, 0, 0]]
 
 
 def test_likeness_is_the_harmonic_mean_of_both_directions():
@@ -220,9 +223,9 @@ def test_a_fraud_that_copies_training_stories_is_caught(dataset):
         for texts in (copies, honest)
     ]
     assert found[0]["like_training"]["value"] == 1
-    assert found[0]["never_seen"]["8"]["value"] == 0
+    assert found[0]["seen"]["8"]["never"]["value"] == 0
     assert found[1]["like_training"]["value"] < 1
-    assert found[1]["never_seen"]["8"]["low"] > 0
+    assert found[1]["seen"]["8"]["never"]["low"] > 0
 
 
 def test_a_fraud_that_repeats_one_fluent_story_is_caught(dataset):
@@ -234,11 +237,21 @@ def test_a_fraud_that_repeats_one_fluent_story_is_caught(dataset):
 
 
 def test_training_stories_are_retold_beside_held_out_ones(dataset, teller):
-    scores, rows = retell_training(teller, dataset, samples=6)
+    scores, rows = retell_training(teller, dataset, sizes=(6, 20))
     assert scores["training_stories"] == dataset.train.stories == 100
-    assert scores["model"]["texts"] == len(rows) == scores["held_out_stories"]["texts"] == 6
+    small, large = scores["samples"]
+    assert [small[side]["texts"] for side in ("model", "held_out_stories")] == [6, 6]
+    assert [large[side]["texts"] for side in ("model", "held_out_stories")] == [20, 20]
     assert all(row["beginning"] + row["own_ending"] in small_stories(100) for row in rows)
-    assert retell_training(teller, dataset, samples=6) == (scores, rows)
+    assert small["model"]["like_another"]["value"] <= large["model"]["like_another"]["value"]
+    assert retell_training(teller, dataset, sizes=(6, 20)) == (scores, rows)
+
+
+def test_the_smaller_sample_is_the_head_of_the_larger_one(dataset, teller):
+    both, rows = retell_training(teller, dataset, sizes=(6, 12))
+    alone, rows_alone = retell_training(teller, dataset, sizes=(6,))
+    assert rows[:6] == rows_alone
+    assert both["samples"][0]["model"] == alone["samples"][0]["model"]
 
 
 def test_contradictions_are_not_measured_where_the_checker_does_not_agree_with_the_real_stories(dataset, teller):

@@ -239,9 +239,11 @@ def test_in_bf16_the_loss_and_its_gradients_are_within_its_rounding():
         results.append((loss.item(), {name: parameter.grad for name, parameter in model.named_parameters()}))
 
     assert results[0][0] == pytest.approx(results[1][0], rel=0.01)
-    for name, gradient in results[1][1].items():
-        error = (results[0][1][name] - gradient).norm() / gradient.norm()
-        assert error < 0.1, name
+    errors = [
+        ((results[0][1][name] - gradient).norm() / gradient.norm()).item() for name, gradient in results[1][1].items()
+    ]
+    assert sum(errors) / len(errors) < 0.05
+    assert max(errors) < 0.12  # over twelve seeds PyTorch's own operators came to 0.119, the loops in C to 0.099
 
 
 def test_other_families_go_through_the_librarys_own_forward_pass():

@@ -113,6 +113,14 @@ def test_a_body_that_is_no_json_in_utf_8_is_refused(server, body):
     assert answer.json()["error"]["hint"]
 
 
+def test_what_stands_behind_the_question_mark_is_not_ignored_either(server):
+    path = "/api/runs/tiny/metrics"
+    assert server.get(f"{path}?after=1").status_code == 200
+    assert refused(server.get(f"{path}?after=1&after=2"), 422, "bad_value")["field"] == "after"
+    assert refused(server.get(f"{path}?before=1"), 422, "unknown_field")["field"] == "before"
+    assert refused(server.post("/api/generate?seed=1", json={"model": "tiny"}), 422, "unknown_field")["field"] == "seed"
+
+
 def test_a_form_of_a_foreign_page_is_not_taken_for_json(server):
     answer = server.post("/api/generate", content='{"model": "tiny"}', headers={"content-type": "text/plain"})
     assert 400 <= answer.status_code < 500

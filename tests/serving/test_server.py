@@ -1,6 +1,9 @@
 """Every address of the server, over real sockets: what it answers, and that it tells stories as they are told alone."""
 
+import base64
+import hashlib
 import json
+import re
 import threading
 
 import openai
@@ -9,6 +12,7 @@ import torch
 
 from mlopstinystories.models.folders import open_model_folder
 from mlopstinystories.models.generation import Sampling, complete
+from mlopstinystories.serving.app import PAGE
 from mlopstinystories.serving.engine import Limits
 from tests.serving.conftest import running, wait_until
 
@@ -227,3 +231,36 @@ def test_health_metrics_and_a_description_that_needs_no_other_machine(server):
     assert "/api/generate" in page.text
     assert "http" not in page.text
     assert "script" not in page.text.replace("description", "")
+
+
+def test_the_page_is_one_answer_with_all_that_its_first_paint_waits_for(server):
+    answer = server.get("/")
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert 'rel="stylesheet"' not in answer.text
+    for tag, part in (("style", "<style>(.*?)</style>"), ("script", "<script>(.*?)</script>")):
+        contents = re.findall(part, answer.text, re.DOTALL)
+        hashes = [base64.b64encode(hashlib.sha256(content.encode()).digest()).decode() for content in contents]
+        allowed = " ".join(f"'sha256-{one}'" for one in hashes)
+        assert hashes
+        assert f"{tag}-src 'self' {allowed};" in answer.headers["content-security-policy"]
+    assert server.get("/", headers={"if-none-match": answer.headers["etag"]}).status_code == 304
+
+
+def test_every_module_is_named_at_the_head_of_the_page_so_that_none_waits_for_another(server):
+    page = server.get("/").text
+    modules = {path.relative_to(PAGE).as_posix() for path in PAGE.rglob("*.js")} - {"main.js", "theme.js"}
+    assert set(re.findall(r'<link rel="modulepreload" href="page/([^"]+)">', page)) == modules
+
+
+def test_a_file_of_the_page_is_sent_again_only_when_it_has_changed(tmp_path):
+    (tmp_path / "index.html").write_text("<p>one</p>", encoding="utf-8")
+    (tmp_path / "a.js").write_text("1", encoding="utf-8")
+    with running(tmp_path, page=tmp_path) as client:
+        first = client.get("/page/a.js")
+        assert (first.text, first.headers["content-type"]) == ("1", "text/javascript; charset=utf-8")
+        known = {"if-none-match": first.headers["etag"]}
+        assert client.get("/page/a.js", headers=known).status_code == 304
+        (tmp_path / "a.js").write_text("22", encoding="utf-8")
+        assert client.get("/page/a.js", headers=known).text == "22"
+        (tmp_path / "a.js").unlink()
+        assert client.get("/page/a.js").json()["error"]["code"] == "no_page"

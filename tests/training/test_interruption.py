@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -15,6 +16,8 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 
 from mlopstinystories.command import entry_point
 from mlopstinystories.errors import DataError, DiskFullError, RunError, StoppedError, UserError
+from mlopstinystories.models import gpt_neo
+from mlopstinystories.native import Native
 from mlopstinystories.paths import PROJECT_ROOT
 from mlopstinystories.records import read_rows, write_json
 from mlopstinystories.settings import AdamWSettings, DeviceName, MuonSettings, ScheduleSettings, ScheduleShape
@@ -305,6 +308,19 @@ def test_another_device_or_number_of_threads_is_said_aloud(tiny_settings, places
     train(tiny_settings, places, "first")
 
     assert "threads=None there, threads=1 now. The result is not that of an undisturbed run" in capsys.readouterr().out
+
+
+def test_a_compiler_that_has_gone_is_said_aloud(tiny_settings, places, at_step, capsys, monkeypatch):
+    at_step(6, cut_power)
+    with pytest.raises(PowerCutError):
+        train(tiny_settings, places, "first")
+    monkeypatch.setattr(gpt_neo, "attention_loops", lambda: Native(None, "no C compiler was found"))
+    monkeypatch.setattr(gpt_neo, "layer_loops", lambda: Native(None, "no C compiler was found"))
+
+    train(tiny_settings, places, "first")
+
+    said = r"step_by=.*step_by=PyTorch's operators \(.*no C compiler was found\) now\. The result is not that of an und"
+    assert re.search(said, capsys.readouterr().out)
 
 
 def test_other_stories_under_the_same_settings_are_refused_unless_accepted(tiny_settings, places, at_step, tmp_path):

@@ -5,7 +5,8 @@ The layout is that of TinyStories-Instruct: one labelled line for each field, th
 """
 
 import random
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -68,19 +69,30 @@ def read_instruct(text: str) -> Instruction:
     )
 
 
-def make_instruct(seed: int, index: int, fields: Iterable[str] | None = None) -> Instruction:
+def tell_instructions(seed: int, start: int, stop: int, plain: bool = False) -> Iterator[str]:
+    """Stories `start` to `stop` (exclusive) as texts, each after a drawn subset of its fields in a drawn order."""
+    for index in range(start, stop):
+        order = random.Random(f"order {seed} {index}").sample(FIELDS, len(FIELDS))
+        yield write_instruct(make_instruct(seed, index, plain=plain), order)
+
+
+def make_instruct(seed: int, index: int, fields: Iterable[str] | None = None, plain: bool = False) -> Instruction:
     """Story `index` of world `seed` with its fields: the given ones, or a drawn subset."""
     rng = random.Random(f"instruct {seed} {index}")
-    story = make_story(seed, index)
+    story = make_story(seed, index, plain=plain)
     drawn = [field for field in FIELDS if rng.random() < 0.5]
     wanted = set(drawn or [rng.choice(FIELDS)]) if fields is None else set(fields)
+    # the plain language does not insist on its words: only those that stand in the story can be asked for
+    words = tuple(word for word in story.words if not plain or re.search(rf"\b{word}\b", story.text))
     sentences = [s for paragraph in story.text.split("\n") for s in split_sentences(paragraph)]
     return Instruction(
         story.text,
-        story.words if "Words" in wanted else None,
+        words if "Words" in wanted and words else None,
         story.features if "Features" in wanted and story.features else None,
         summarize(story) if "Summary" in wanted else None,
-        rng.choice(sentences[1:]) if "Random sentence" in wanted else None,
+        rng.choice(sentences[1:])
+        if "Random sentence" in wanted or (plain and wanted == {"Words"} and not words)
+        else None,
     )
 
 

@@ -13,6 +13,7 @@ import json
 import random
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,6 +26,8 @@ from mlopstinystories.settings import JudgeSettings, seconds
 
 LONGEST_PAUSE_S = 60.0
 """Of the pauses that are our own choice."""
+_PAUSE_TO_SAY_S = 5.0
+"""Shorter ones go by unsaid."""
 _LARGEST_ANSWER = 4 * 2**20
 _PASSING = {408, 409, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529}
 
@@ -130,10 +133,12 @@ class Gate:
 class Endpoint:
     """The judge's endpoint; one object serves all threads."""
 
-    def __init__(self, settings: JudgeSettings, key: str | None, stop: threading.Event) -> None:
+    def __init__(
+        self, settings: JudgeSettings, key: str | None, stop: threading.Event, say: Callable[[str], None]
+    ) -> None:
         assert settings.base_url is not None
         self.address = Address(settings.base_url)
-        self.settings, self._key = settings, key
+        self.settings, self._key, self._say = settings, key, say
         deadline_s = time.monotonic() + seconds(settings.deadline, "judge.deadline")
         self.gate = Gate(settings.requests_per_minute, deadline_s, stop)
         self.retried = 0
@@ -173,15 +178,21 @@ class Endpoint:
 
     def _pause(self, attempt: int, fault: _Passing) -> None:
         if fault.retry_after_s is None:
-            pause_s = min(self.settings.backoff_s * 2.0**attempt, LONGEST_PAUSE_S)
-            self.gate.rest(pause_s * random.uniform(0.5, 1.5))
+            pause_s = min(self.settings.backoff_s * 2.0**attempt, LONGEST_PAUSE_S) * random.uniform(0.5, 1.5)
+            self._say_pause(fault, pause_s)
+            self.gate.rest(pause_s)
             return
         if not self.gate.before_deadline(fault.retry_after_s):
             raise JudgeError(
                 f"The judge at {self.address.host} asks to wait {fault.retry_after_s:,.0f} s, which is beyond "
                 f"judge.deadline={self.settings.deadline}. What was answered is kept; run the same command later."
             )
+        self._say_pause(fault, fault.retry_after_s)
         self.gate.pause(fault.retry_after_s)
+
+    def _say_pause(self, fault: _Passing, pause_s: float) -> None:
+        if pause_s >= _PAUSE_TO_SAY_S:
+            self._say(f"Judge: {fault}; tried again in {pause_s:,.0f} s.")
 
     def _once(self, body: dict[str, Any]) -> Answer:
         start_s = time.monotonic()

@@ -45,9 +45,13 @@ class Given:
         return {"source": self.source, "fingerprint": fingerprint([*self.prompts]), "number": len(self.prompts)}
 
 
-def what_is_given(settings: JudgeSettings, dataset: PackedDataset, tokenizer: StoryTokenizer, seed: int) -> Given:
+def what_is_given(
+    settings: JudgeSettings, dataset: PackedDataset | None, tokenizer: StoryTokenizer, seed: int
+) -> Given:
     """What the settings ask for; raises `DataError` when it is not there."""
     if settings.task is JudgeTask.instructions:
+        if dataset is None:
+            raise DataError("judge.task=instructions needs a run of train_model.py, whose held-out stories have them.")
         return held_out_instructions(dataset, tokenizer, settings.instructions, seed)
     if settings.beginnings_file is not None:
         path = Path(settings.beginnings_file).expanduser()

@@ -92,54 +92,19 @@ class Judge:
             KeyboardInterrupt: Likewise after Ctrl-C, once the calls under way have ended.
         """
         stop = threading.Event()
-        endpoint = Endpoint(self.settings, self._key, stop)
-        found: dict[int, Graded] = {}
-        results: queue.Queue[tuple[int, Graded] | BaseException | None] = queue.Queue()
-        waiting = iter(list(enumerate(exercises)))
-        lock = threading.Lock()
-
-        def work() -> None:
-            try:
-                while True:
-                    with lock:
-                        number, exercise = next(waiting, (None, None))
-                    if number is None or exercise is None:
-                        break
-                    results.put((number, self._grade_one(exercise, endpoint)))
-            except BaseException as error:
-                stop.set()
-                if not isinstance(error, Stopped):
-                    results.put(error)
-            finally:
-                results.put(None)
-
-        threads = [threading.Thread(target=work, daemon=True) for _ in range(self.settings.concurrency)]
-        for thread in threads:
-            thread.start()
-        faults: list[BaseException] = []
+        endpoint = Endpoint(self.settings, self._key, stop, self._say)
+        workers = _Workers(exercises, lambda one: self._grade_one(one, endpoint), self.settings.concurrency, stop)
         try:
-            ended = 0
-            while ended < len(threads):
-                result = _next(results)
-                if result is None:
-                    ended += 1
-                elif isinstance(result, BaseException):
-                    faults.append(result)
-                else:
-                    found[result[0]] = result[1]
-                    if progress:
-                        progress(1)
+            found = workers.results(progress)
         except KeyboardInterrupt:
             stop.set()
             self._say("Judge: the calls under way end and are kept; Ctrl-C again leaves at once.")
-            _join(threads, self.settings.timeout_s)
+            workers.join(self.settings.timeout_s)
             raise
         finally:
             self.retried += endpoint.retried
-            if not any(thread.is_alive() for thread in threads):
+            if workers.ended():
                 endpoint.close()
-        if faults:
-            raise faults[0]
         return [found[number] for number in range(len(exercises))]
 
     def _grade_one(self, exercise: Exercise, endpoint: Endpoint) -> Graded:
@@ -199,6 +164,72 @@ class Judge:
         return f"about {cost:,.2f}"
 
 
+class _Workers:
+    """Threads that take one exercise after another until there are no more, or one of them fails."""
+
+    def __init__(
+        self, exercises: Sequence[Exercise], grade: Callable[[Exercise], Graded], count: int, stop: threading.Event
+    ) -> None:
+        self._grade, self._stop = grade, stop
+        self._waiting = queue.SimpleQueue[tuple[int, Exercise]]()
+        for numbered in enumerate(exercises):
+            self._waiting.put(numbered)
+        self._results = queue.SimpleQueue[tuple[int, Graded] | BaseException | None]()
+        self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(count)]
+        for thread in self._threads:
+            thread.start()
+
+    def results(self, progress: Callable[[int], None] | None) -> dict[int, Graded]:
+        """What all of them found, by the number of the exercise; raises the first fault once all have ended."""
+        found: dict[int, Graded] = {}
+        faults: list[BaseException] = []
+        left = len(self._threads)
+        while left:
+            result = self._next()
+            if result is None:
+                left -= 1
+            elif isinstance(result, BaseException):
+                faults.append(result)
+            else:
+                found[result[0]] = result[1]
+                if progress:
+                    progress(1)
+        for thread in self._threads:
+            thread.join()  # it has said its last, and is about to end
+        if faults:
+            raise faults[0]
+        return found
+
+    def join(self, longest_s: float) -> None:
+        """Wait for their end, but no longer."""
+        end_s = time.monotonic() + longest_s
+        while not self.ended() and time.monotonic() < end_s:
+            time.sleep(_SECONDS_BETWEEN_LOOKS)
+
+    def ended(self) -> bool:
+        """Whether none is at work."""
+        return not any(thread.is_alive() for thread in self._threads)
+
+    def _work(self) -> None:
+        try:
+            while True:
+                number, exercise = self._waiting.get_nowait()
+                self._results.put((number, self._grade(exercise)))
+        except (queue.Empty, Stopped):
+            pass
+        except BaseException as error:
+            self._stop.set()
+            self._results.put(error)
+        finally:
+            self._results.put(None)
+
+    def _next(self) -> tuple[int, Graded] | BaseException | None:
+        """The next result; it looks up now and then, so that Ctrl-C is heard on every system."""
+        while True:
+            with contextlib.suppress(queue.Empty):
+                return self._results.get(timeout=_SECONDS_BETWEEN_LOOKS)
+
+
 def _key(settings: JudgeSettings, address: Address) -> str | None:
     """The key out of the environment; no message ever holds it."""
     name = settings.key_variable
@@ -218,20 +249,6 @@ def _key(settings: JudgeSettings, address: Address) -> str | None:
             "the endpoint asks for none."
         )
     return key
-
-
-def _next(results: "queue.Queue[Any]") -> Any:
-    """The next result; it looks up now and then, so that Ctrl-C is heard on every system."""
-    while True:
-        with contextlib.suppress(queue.Empty):
-            return results.get(timeout=_SECONDS_BETWEEN_LOOKS)
-
-
-def _join(threads: list[threading.Thread], longest_s: float) -> None:
-    end_s = time.monotonic() + longest_s
-    for thread in threads:
-        while thread.is_alive() and time.monotonic() < end_s:
-            thread.join(_SECONDS_BETWEEN_LOOKS)
 
 
 def _duration(duration_s: float) -> str:

@@ -35,12 +35,13 @@ def _judge(one: dict[str, Any]) -> str:
 
 
 def _spent(spent: dict[str, Any]) -> str:
-    cost = "" if spent["cost"] is None else f", cost {spent['cost']:.2f}"
+    cost = "" if not spent["cost"] else f", cost {spent['cost']:.2f}"
     by_rule = spent["calls_counted_by_rule"]
     counted = f" ({by_rule:,} of the calls came without counts, and are counted by rule)" if by_rule else ""
     return (
         f"Spent: {spent['calls']:,} calls, {spent['input_tokens']:,} tokens read, {spent['output_tokens']:,} "
         f"written{counted}{cost}. Read again from earlier: {spent['answers_read_again']:,} answers, which cost nothing."
+        f" Requests tried again after a fault: {spent['tried_again']:,}."
     )
 
 
@@ -48,14 +49,14 @@ def _examples(stories: Sequence[dict[str, Any]]) -> str:
     """The story with the lowest grades, the one in the middle, and the one with the highest."""
     graded = [row for row in stories if row.get("judge") and row["judge"]["grammar"] is not None]
     graded.sort(key=lambda row: sum(row["judge"][name] for name in ASPECTS))
-    shown = [graded[k] for k in sorted({0, len(graded) // 2, len(graded) - 1})] if graded else []
-    return "\n\n".join(_example(row) for row in shown)
+    places = {"lowest": 0, "middle": len(graded) // 2, "highest": len(graded) - 1} if len(graded) > 2 else {}
+    return "\n\n".join(_example(f"The story with the {name} grades", graded[k]) for name, k in places.items())
 
 
-def _example(row: dict[str, Any]) -> str:
+def _example(title: str, row: dict[str, Any]) -> str:
     graded = row["judge"]
     grades = ", ".join(f"{name} {graded[name]:g}" for name in ASPECTS)
     return (
-        f"> {quoted(row['beginning'])} **…** {quoted(row['completion'])}\n\n"
+        f"### {title}\n\n> {quoted(row['beginning'])} **…** {quoted(row['completion'])}\n\n"
         f"{grades}, age group {graded['age_group']}. The judge: {one_line(graded['comment'])}"
     )
