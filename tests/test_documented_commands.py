@@ -67,6 +67,7 @@ RUN_BY_OTHER_TESTS = {
     "python benchmarks/kills.py": "test_kills.py",
     "python benchmarks/compare_power.py": "test_benchmark_compare.py",
     "python benchmarks/data.py": "test_benchmark_data.py",
+    "python benchmarks/data_full_size.py": "test_benchmark_data.py",
 }
 
 

@@ -10,7 +10,6 @@ tokenizer works so. The tests hold the ids against the library's on random Unico
 
 import ctypes
 import functools
-import json
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,9 +35,6 @@ _SIGNATURES: Final[dict[str, tuple[Any, list[Any]]]] = {
     "encode": (_INT64, [_POINTER, ctypes.c_char_p, _INT64, _POINTER, _INT64, ctypes.c_uint32, ctypes.c_int, _POINTER,
                         _INT64, _POINTER]),
 }  # fmt: skip
-_HABITS: Final = ("dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix", "byte_fallback",
-                  "ignore_merges")  # fmt: skip
-"""What a BPE may do that the loops do not."""
 
 
 @dataclass(frozen=True)
@@ -57,12 +53,10 @@ def tables_of(tokenizer: StoryTokenizer) -> BpeTables | None:
 
     Those of the last tokenizer are kept: making them takes longer than encoding some megabytes.
     """
-    model = json.loads(tokenizer.content)["model"]
-    if model["type"] != "BPE" or any(model.get(habit) for habit in _HABITS):
+    bpe = tokenizer.bpe
+    if bpe is None or any(letter not in bpe.vocab for letter in LETTERS):
         return None
-    vocab, merges = model["vocab"], model["merges"]
-    if any(letter not in vocab for letter in LETTERS):
-        return None
+    vocab, merges = bpe.vocab, bpe.merges
     columns = (map(vocab.__getitem__, map(part, merges)) for part in (itemgetter(0), itemgetter(1), "".join))
     numbers = [np.fromiter(column, np.uint32, len(merges)) for column in columns]
     return BpeTables(np.array([vocab[letter] for letter in LETTERS], np.uint32), np.stack(numbers, axis=1))

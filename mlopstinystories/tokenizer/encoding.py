@@ -105,7 +105,7 @@ def _encoder_maker(tokenizer: StoryTokenizer, pool: ThreadPoolExecutor) -> Calla
     found = compiling.result()
     reason = found.reason if tables else "its merging has rules that they do not know"
     if found.library is None or tables is None:
-        _say(f"Stories are encoded without compiled loops, a third as fast: {reason}.")
+        _say(f"Stories are encoded without compiled loops, a tenth as fast: {reason}.")
         return lambda: WordEncoder(tokenizer)
     return functools.partial(CompiledEncoder, found.library, tables, tokenizer)
 

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from tokenizers import Tokenizer
-
 from mlopstinystories.errors import TokenizerError
 from mlopstinystories.settings import GPTNeoTokenizerSettings
 from mlopstinystories.tokenizer.story_tokenizer import (
@@ -34,7 +32,7 @@ def read_gpt_neo(settings: GPTNeoTokenizerSettings) -> StoryTokenizer:
             f"{TOKENIZER_FILE}; or a hub id such as EleutherAI/gpt-neo-125m."
         )
     else:
-        tokenizer = StoryTokenizer(_fetch(source, settings.revision))
+        tokenizer = _fetch(source, settings.revision)
     if tokenizer.decode(tokenizer.encode(_PROBE)) != _PROBE:
         raise TokenizerError(
             f"The tokenizer of tokenizer.source={source} changes the text that it reads, so a score per byte would "
@@ -48,7 +46,7 @@ def _looks_like_path(source: str) -> bool:
     return source == "" or source[0] in "./~" or "\\" in source or source.count("/") > 1 or Path(source).exists()
 
 
-def _fetch(source: str, revision: str) -> Tokenizer:
+def _fetch(source: str, revision: str) -> StoryTokenizer:
     """The tokenizer of a hub id; a commit that was fetched before comes from the hub client's cache."""
     # Imported here because importing the hub client takes longer than all the rest of this module.
     from huggingface_hub import errors, hf_hub_download
@@ -59,9 +57,10 @@ def _fetch(source: str, revision: str) -> Tokenizer:
 
     try:
         try:
-            return read_gpt2_files(file(VOCAB_FILE), file(MERGES_FILE))
+            read, bpe = read_gpt2_files(file(VOCAB_FILE), file(MERGES_FILE))
+            return StoryTokenizer(read, bpe=bpe)
         except errors.RemoteEntryNotFoundError:
-            return read_tokenizer_json(file(TOKENIZER_FILE))
+            return StoryTokenizer(read_tokenizer_json(file(TOKENIZER_FILE)))
     except errors.HFValidationError as error:
         raise TokenizerError(f"tokenizer.source={source} is neither a folder nor a hub id ({error}).") from error
     except errors.RemoteEntryNotFoundError as error:

@@ -1,7 +1,8 @@
 """A tokenizer that reads plain text and knows its end of text; how it is saved, and how one is read from a folder."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,17 @@ TOKENIZER_FILE = "tokenizer.json"
 CONFIG_FILE = "tokenizer_config.json"
 VOCAB_FILE = "vocab.json"
 MERGES_FILE = "merges.txt"
+_HABITS = ("dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix", "byte_fallback", "ignore_merges")
+"""What the library's BPE may do beside merging."""
+
+
+@dataclass(frozen=True)
+class Bpe:
+    """A BPE that merges letters and does nothing else."""
+
+    vocab: dict[str, int]
+    merges: Sequence[Sequence[str]]
+    """Pairs, the first to be merged first."""
 
 
 class StoryTokenizer:
@@ -28,6 +40,7 @@ class StoryTokenizer:
     `facts` holds what making it has measured, ready for a record; a loaded tokenizer has none. `end_of_text_id` ends a
     story, `begin_id` stands before one (the same, but for other people's models whose stories begin with a token of
     its own), and every id is below `vocab_size`. Raises `TokenizerError` when `end_of_text` is not in the vocabulary.
+    `bpe` is what the tokenizer was made of, where that is known; it takes longer to ask the library.
     """
 
     def __init__(
@@ -36,6 +49,7 @@ class StoryTokenizer:
         end_of_text: str = END_OF_TEXT,
         facts: dict[str, Any] | None = None,
         begin: str | None = None,
+        bpe: Bpe | None = None,
     ):
         end_of_text_id = tokenizer.token_to_id(end_of_text)
         if end_of_text_id is None:
@@ -54,7 +68,9 @@ class StoryTokenizer:
         begin_id = None if begin is None else tokenizer.token_to_id(begin)
         self.begin_id: int = end_of_text_id if begin_id is None else begin_id
         # One above the largest id, because an embedding has a row for every id up to it, gaps included.
-        self.vocab_size = 1 + max(tokenizer.get_vocab(with_added_tokens=True).values())
+        vocab = bpe.vocab if bpe else tokenizer.get_vocab(with_added_tokens=True)
+        self.vocab_size = 1 + max(end_of_text_id, *vocab.values())
+        self._known_bpe = bpe
         self.facts = facts or {}
 
     @property
@@ -78,6 +94,16 @@ class StoryTokenizer:
     def content(self) -> str:
         """All of it as JSON, as `tokenizer.json` holds it; nothing changes the tokenizer once it is made."""
         return self.tokenizer.to_str()
+
+    @cached_property
+    def bpe(self) -> Bpe | None:
+        """The tokenizer's model; None for one that is no BPE, or does more than merging."""
+        if self._known_bpe:
+            return self._known_bpe
+        model = json.loads(self.content)["model"]
+        if model["type"] != "BPE" or any(model.get(habit) for habit in _HABITS):
+            return None
+        return Bpe(model["vocab"], model["merges"])
 
     def fingerprint(self) -> str:
         """Changes when any text could be cut differently, or be ended differently."""
@@ -108,16 +134,18 @@ def load_tokenizer(folder: Path) -> StoryTokenizer:
     stands before a story is its `bos_token`, or where it has none, end of text. Raises `TokenizerError` when the folder
     holds no tokenizer, the files are damaged, or there is no end of text.
     """
+    bpe = None
     if (folder / TOKENIZER_FILE).is_file():
         tokenizer = read_tokenizer_json(folder / TOKENIZER_FILE)
     elif (folder / VOCAB_FILE).is_file() and (folder / MERGES_FILE).is_file():
-        tokenizer = read_gpt2_files(folder / VOCAB_FILE, folder / MERGES_FILE)
+        tokenizer, bpe = read_gpt2_files(folder / VOCAB_FILE, folder / MERGES_FILE)
     else:
         found = "it has neither" if folder.is_dir() else "there is no such folder"
         raise TokenizerError(
             f"No tokenizer in {folder}: expected {TOKENIZER_FILE}, or {VOCAB_FILE} and {MERGES_FILE}, but {found}."
         )
-    return StoryTokenizer(tokenizer, _end_of_text(tokenizer, folder / CONFIG_FILE), begin=_begin(folder / CONFIG_FILE))
+    config = folder / CONFIG_FILE
+    return StoryTokenizer(tokenizer, _end_of_text(tokenizer, config), begin=_begin(config), bpe=bpe)
 
 
 def byte_level(model: BPE) -> Tokenizer:
@@ -144,7 +172,7 @@ def read_tokenizer_json(path: Path) -> Tokenizer:
         raise TokenizerError(f"{path} is damaged or of a format that is not known here: {error}") from error
 
 
-def read_gpt2_files(vocab_path: Path, merges_path: Path) -> Tokenizer:
+def read_gpt2_files(vocab_path: Path, merges_path: Path) -> tuple[Tokenizer, Bpe]:
     """The two files of GPT-2: token to id, and one merge a line in order of rank, perhaps below a `#version` line."""
     vocab = _read_json(vocab_path)
     if not vocab or not all(isinstance(token_id, int) for token_id in vocab.values()):
@@ -161,7 +189,7 @@ def read_gpt2_files(vocab_path: Path, merges_path: Path) -> Tokenizer:
     if missing := [byte for byte in ByteLevel.alphabet() if byte not in vocab]:
         raise TokenizerError(f"{vocab_path} is no byte-level vocabulary: {len(missing)} of the 256 bytes are missing.")
     try:
-        return byte_level(BPE(vocab, merges))  # type: ignore[arg-type]  # each has two pieces
+        return byte_level(BPE(vocab, merges)), Bpe(vocab, merges)  # type: ignore[arg-type]  # all are pairs
     except Exception as error:  # the library raises bare Exception, such as for a merge that is not in the vocabulary
         raise TokenizerError(f"{vocab_path} and {merges_path} do not belong together: {error}") from error
 

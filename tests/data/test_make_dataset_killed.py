@@ -16,6 +16,22 @@ from mlopstinystories.paths import PROJECT_ROOT
 from tests.conftest import small_stories
 
 TIMING_FIELDS = ("created", "elapsed_s")
+COMMAND = PROJECT_ROOT / "mlopstinystories" / "data" / "make_dataset.py"
+DYING_AT_THE_RENAME = f"""
+import os, pathlib, runpy, signal, sys
+when, sys.argv = sys.argv[1], [{str(COMMAND)!r}, *sys.argv[2:]]
+rename = pathlib.Path.replace
+def replace(path, target):
+    is_last = pathlib.Path(target).parent.name == "processed"
+    if is_last and when == "before":
+        os.kill(os.getpid(), signal.SIGKILL)
+    rename(path, target)
+    if is_last:
+        os.kill(os.getpid(), signal.SIGKILL)
+pathlib.Path.replace = replace
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+"""The command, killed just before or just after the whole folder gets its name."""
 Moment = Callable[[Path], bool]
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL is of POSIX")
@@ -46,23 +62,28 @@ def story_files_of_some_size(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("stories")
     stories = [" ".join(small_stories(k + 8)[k:]) for k in range(800)]
     for name, part in (("train", stories[50:] * 8), ("validation", stories[:60])):
-        text = "".join(f"{story} {number}.\n<|endoftext|>\n" for number, story in enumerate(part))
+        ends = (f"{number % 1500}{', itâ€™s so' * (number % 50 == 0)}." for number in range(len(part)))
+        text = "".join(f"{story} {end}\n<|endoftext|>\n" for story, end in zip(part, ends, strict=True))
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
     return folder
 
 
-def start(stories: Path, root: Path) -> subprocess.Popen[str]:
-    command = [
-        sys.executable,
-        str(PROJECT_ROOT / "mlopstinystories" / "data" / "make_dataset.py"),
+def start(stories: Path, root: Path, cleaning: str = "faithful", program: tuple[str, ...] = (str(COMMAND),)):
+    overrides = [
         "data=text_files",
         f"data.train_path={stories}/train.txt",
         f"data.validation_path={stories}/validation.txt",
         "tokenizer.vocab_size=500",
+        f"cleaning={cleaning}",
         f"root={root}",
     ]
-    environment = {**os.environ, "PYTHONPATH": str(PROJECT_ROOT)}
-    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return subprocess.Popen(
+        [sys.executable, *program, *overrides],
+        env={**os.environ, "PYTHONPATH": str(PROJECT_ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
 
 
 def content(root: Path) -> dict[str, object]:
@@ -77,29 +98,54 @@ def content(root: Path) -> dict[str, object]:
     return found
 
 
-@pytest.fixture(scope="module")
-def undisturbed(story_files_of_some_size: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
-    root = tmp_path_factory.mktemp("undisturbed")
-    process = start(story_files_of_some_size, root)
+def finished(stories: Path, root: Path, cleaning: str) -> dict[str, object]:
+    """What a call that nobody kills leaves in `root`."""
+    process = start(stories, root, cleaning)
     output, _ = process.communicate()
     assert process.returncode == 0, output
+    assert len(list((root / "data" / "processed").iterdir())) == 1
     return content(root)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(story_files_of_some_size: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
+    return finished(story_files_of_some_size, tmp_path_factory.mktemp("undisturbed"), "faithful")
+
+
+def kill_at(moment: Moment, process: subprocess.Popen[str], root: Path) -> None:
+    while not moment(root / "data" / "processed"):
+        assert process.poll() is None, "it ended before the moment came"
+        time.sleep(0.001)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_a_killed_call_is_finished_by_the_next_one_byte_for_byte(
     moment: str, story_files_of_some_size: Path, undisturbed: dict[str, object], tmp_path: Path
 ) -> None:
-    process = start(story_files_of_some_size, tmp_path)
-    while not MOMENTS[moment](tmp_path / "data" / "processed"):
-        assert process.poll() is None, "it ended before the moment came"
-        time.sleep(0.001)
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
+    kill_at(MOMENTS[moment], start(story_files_of_some_size, tmp_path), tmp_path)
+    assert finished(story_files_of_some_size, tmp_path, "faithful") == undisturbed
 
-    again = start(story_files_of_some_size, tmp_path)
-    output, _ = again.communicate()
 
-    assert again.returncode == 0, output
-    assert content(tmp_path) == undisturbed
-    assert len(list((tmp_path / "data" / "processed").iterdir())) == 1
+def test_a_call_killed_while_it_cleans_is_finished_by_the_next_one_byte_for_byte(
+    story_files_of_some_size: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "undisturbed").mkdir()
+    expected = finished(story_files_of_some_size, tmp_path / "undisturbed", "strict")
+    process = start(story_files_of_some_size, tmp_path / "killed", "strict")
+    kill_at(partial_file("train_tokens.npy", at_least=100), process, tmp_path / "killed")
+    assert finished(story_files_of_some_size, tmp_path / "killed", "strict") == expected
+    (record,) = (found for name, found in expected.items() if name.endswith("record.json"))
+    touched = record["train"]["cleaned"]  # type: ignore[index]
+    assert all(touched[rule] for rule in ("mojibake repaired", "duplicates dropped", "near_duplicates dropped"))
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_call_killed_at_the_last_rename_is_finished_by_the_next_one_byte_for_byte(
+    when: str, story_files_of_some_size: Path, undisturbed: dict[str, object], tmp_path: Path
+) -> None:
+    process = start(story_files_of_some_size, tmp_path, program=("-c", DYING_AT_THE_RENAME, when))
+    output, _ = process.communicate()
+    assert process.returncode == -signal.SIGKILL, output
+    assert finished(story_files_of_some_size, tmp_path, "faithful") == undisturbed
