@@ -21,6 +21,7 @@ import argparse
 import copy
 import random
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ import torch
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 from transformers import PreTrainedModel
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.common import RESULTS, ROOT, markdown_table
 from mlopstinystories.data.storyworld.reading import split_sentences

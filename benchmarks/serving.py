@@ -19,6 +19,7 @@ import json
 import queue
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -27,6 +28,8 @@ from pathlib import Path
 from typing import Any
 
 import torch
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.common import PAGE as _PAGE
 from benchmarks.common import RESULTS, ROOT, BenchmarkError, write_between_marks

@@ -21,12 +21,15 @@ import copy
 import json
 import re
 import subprocess
+import sys
 import tempfile
 import urllib.request
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.common import PAGE as _PAGE
 from benchmarks.common import RESULTS, ROOT, BenchmarkError, markdown_table, write_between_marks

@@ -14,12 +14,15 @@ import asyncio
 import contextlib
 import itertools
 import statistics
+import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.common import PAGE as _PAGE
 from benchmarks.common import RESULTS, ROOT, BenchmarkError, machine, write_between_marks

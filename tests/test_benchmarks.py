@@ -32,6 +32,13 @@ def test_step_times_are_read_from_the_peers_own_lines():
     assert llama2c_steps_s(LLAMA2C_OUTPUT) == pytest.approx([1.51225, 0.2505])
 
 
+def test_every_benchmark_finds_this_checkout_from_wherever_it_is_called():
+    for path in sorted((PROJECT_ROOT / "benchmarks").glob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        if '__name__ == "__main__"' in source and "\nfrom benchmarks" in source:
+            assert "sys.path.insert(0, str(" in source.partition("\nfrom benchmarks")[0], path.name
+
+
 def test_a_shape_is_read_and_written_in_one_notation():
     assert Shape.parse("256x4x8") == Shape(256, 4, 8, 10_000, 4, 512)
     assert Shape.parse("256x4x8", sequences=32).tokens == 32 * 512
