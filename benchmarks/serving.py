@@ -1,7 +1,7 @@
 """Many stories at once: tokens per second of the engine alone and over HTTP, time to the first token, memory.
 
     python benchmarks/serving.py --root ROOT --model RUN --streams 64 --seconds 60
-    python benchmarks/serving.py --root ROOT --model RUN --locust FOLDER/bin/locust --seconds 300
+    python benchmarks/serving.py --root ROOT --model RUN --locust FOLDER/bin/locust --locust-seconds 300
 
 Phases of equal length: one stream in the engine, many streams in the engine, many streams over HTTP, where the server
 is a process of its own on this machine (its clients take their share of the processor, as a browser would). With
@@ -76,6 +76,7 @@ class Phase:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, check, keep and document."""
     options = _parser().parse_args(arguments)
+    options.locust_seconds = options.locust_seconds or options.seconds
     catalogue = Catalogue(folders(options.root))
     sampling = same_sampling(1.0, None, None, options.new_tokens)
     alone = engine_phase(catalogue, options.model, sampling, 1, options.seconds, options.seeds)
@@ -90,8 +91,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "model": options.model,
         "parameters": catalogue.run(options.model.partition("@")[0])["parameters"],
         "seconds": options.seconds,
+        "locust_seconds": options.locust_seconds,
         "new_tokens": options.new_tokens,
-        "phases": {name: phase.figures(options.seconds) for name, phase in phases.items()},
+        "phases": {
+            name: phase.figures(options.locust_seconds if "locust" in name else options.seconds)
+            for name, phase in phases.items()
+        },
         "server_memory_mib": memory_mib,
         "checked": check(catalogue, options, sampling, [story for phase in phases.values() for story in phase.stories]),
     }
@@ -109,6 +114,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--new-tokens", type=int, default=200)
     parser.add_argument("--seeds", type=int, default=256, help="different stories, each told again alone")
     parser.add_argument("--locust", type=Path, help="the program locust")
+    parser.add_argument("--locust-seconds", type=float, help="of the phase with locust, where that differs")
     parser.add_argument("--results", type=Path, default=RESULTS / "serving.json")
     parser.add_argument("--page", type=Path, default=PAGE, help="documentation page that takes the table")
     return parser
@@ -173,7 +179,7 @@ def locust_phase(options: argparse.Namespace, memory: list[float]) -> Phase:
         command = [
             str(options.locust), "--locustfile", str(Path(__file__).with_name("serving_locust.py")), "--headless",
             "--host", server.address, "--users", str(options.streams), "--spawn-rate", str(options.streams),
-            "--run-time", f"{options.seconds:.0f}s", "--only-summary",
+            "--run-time", f"{options.locust_seconds:.0f}s", "--only-summary",
             "--json-file", str(report.with_suffix("")), "--model", options.model, "--prompt", PROMPT,
             "--new-tokens", str(options.new_tokens), "--seeds", str(options.seeds), "--told", str(told),
         ]  # fmt: skip
@@ -181,7 +187,7 @@ def locust_phase(options: argparse.Namespace, memory: list[float]) -> Phase:
             command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         ) as client:
             while client.poll() is None:
-                time.sleep(min(1.0, options.seconds / 10))
+                time.sleep(min(1.0, options.locust_seconds / 10))
                 memory.append(round(server.memory_mib(), 1))
             output = client.stdout.read() if client.stdout is not None else ""
         if not report.is_file() or not told.is_file():
@@ -285,9 +291,13 @@ def table(report: dict[str, Any]) -> str:
             f"| {row['first_token_p99_ms']:,.1f} ms | {row['stories']:,} | {row['errors']} |"
         )
     checked, memory, machine = report["checked"], report["server_memory_mib"], report["machine"]
+    with_locust = ""
+    if any("locust" in name for name in report["phases"]):
+        with_locust = f" ({report['locust_seconds']:.0f} s with locust)"
     lines += [
         "",
-        f"Model `{report['model']}` ({report['parameters']:,} parameters), {report['seconds']:.0f} s a phase, at most "
+        f"Model `{report['model']}` ({report['parameters']:,} parameters), {report['seconds']:.0f} s a phase"
+        f"{with_locust}, at most "
         f"{report['new_tokens']} tokens a story, temperature 1; {machine['processor']}, {machine['cores']} cores, "
         f"{machine['threads']} threads. Each of the {checked['stories']:,} whole stories was held against its own of "
         f"{checked['seeds']} told alone: {checked['ties']} parted at a tie, {checked['different']} were different. The "
