@@ -121,7 +121,8 @@ def test_a_reader_that_takes_nothing_is_let_go(template, monkeypatch):
 
 
 def test_ctrl_c_tells_every_stream_and_ends_the_server_with_zero(tmp_path):
-    write_model(tmp_path / "models" / "tiny", max_position_embeddings=2100)
+    # so large that the story cannot end before the signal
+    write_model(tmp_path / "models" / "tiny", hidden_size=256, num_layers=8, max_position_embeddings=2100)
     command = [sys.executable, str(PROJECT_ROOT / "mlopstinystories" / "serve_model.py"), "port=0", "max_stories=1"]
     with (
         subprocess.Popen(
@@ -131,7 +132,7 @@ def test_ctrl_c_tells_every_stream_and_ends_the_server_with_zero(tmp_path):
     ):
         stack.callback(process.kill)
         port = int(process.stdout.readline().partition("127.0.0.1:")[2].partition("/")[0])
-        forced = [5] * 2000  # so that the story cannot end before the signal
+        forced = [5] * 2000
         asked = [
             ("/api/generate", {**STORY, "max_new_tokens": 2048, "forced": forced}),
             ("/api/generate", STORY),
