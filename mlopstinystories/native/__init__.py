@@ -1,14 +1,15 @@
 """Loops in C for what NumPy and PyTorch have no call for, compiled where they run, by the compiler of the system.
 
-`native("name")` compiles `name.c` of this folder once per machine, in less than a second, and keeps the library in the
-user's cache folder; installing the project stays plain Python. Where no compiler is found, or the environment says
+`native("name")` compiles `name.c` of this folder once per machine, in some seconds at most, and keeps the library in
+the user's cache folder; installing the project stays plain Python. Where no compiler is found, or the environment says
 `TINYSTORIES_NATIVE=off`, it answers with the reason instead, and the caller does the same work in Python: every caller
 has both ways, tests hold them against each other, and what a run takes is said once.
 
 Choices: `ctypes`, because it lets go of Python's lock during a call and needs no headers; `-march=native`, because the
 library never leaves its machine (the processor is part of the file's name, so a home folder may be shared between
 machines); no `-ffast-math`, because its start-up code changes how the whole process treats tiny numbers. The libgomp
-that PyTorch has loaded, if any, runs the parallel loops, so that there is one pool of threads.
+that PyTorch has loaded runs the parallel loops, so that there is one pool of threads; where it has loaded another
+OpenMP, as on a Mac, there are no parallel loops: with one thread they could be slower than PyTorch's operators.
 """
 
 import ctypes
@@ -18,6 +19,7 @@ import platform
 import shutil
 import stat
 import subprocess
+import sys
 import tempfile
 import threading
 from dataclasses import dataclass
@@ -28,7 +30,7 @@ from typing import Final
 SWITCH: Final = "TINYSTORIES_NATIVE"
 _SOURCES: Final = Path(__file__).parent
 _FLAGS: Final = ("-O3", "-std=gnu11", "-fPIC", "-shared", "-fno-math-errno", "-fno-trapping-math", "-fno-signed-zeros",
-                 "-fassociative-math", "-Wl,-z,defs")  # fmt: skip
+                 "-fassociative-math", *(("-Wl,-z,defs",) if sys.platform == "linux" else ()))  # fmt: skip
 _SECONDS: Final = 60
 _ONE_AT_A_TIME: Final = threading.Lock()
 
@@ -43,15 +45,18 @@ class Native:
 
 @cache
 def native(name: str, threads: bool = False) -> Native:
-    """The library of `name.c`; `threads=True` where it has OpenMP loops and PyTorch is loaded already."""
+    """The library of `name.c`; `threads=True` where it has OpenMP loops, which need PyTorch to be loaded already."""
     if os.environ.get(SWITCH, "on") == "off":
         return Native(None, f"{SWITCH}=off")
     compiler = shutil.which(os.environ.get("CC") or "cc")
     if compiler is None:
         return Native(None, "no C compiler was found (Debian: apt install gcc; macOS: xcode-select --install)")
+    gomp = _loaded_gomp() if threads else None
+    if threads and gomp is None:
+        return Native(None, "PyTorch has not loaded GCC's OpenMP (libgomp), so the loops would have one thread")
     source = _whole_source(f"{name}.c")
     reason = ""
-    for flags in _flag_sets(threads):
+    for flags in _flag_sets(gomp):
         try:
             return Native(ctypes.CDLL(str(_built(name, source, compiler, flags))))
         except (OSError, subprocess.SubprocessError, RuntimeError) as error:
@@ -68,13 +73,10 @@ def _whole_source(name: str) -> bytes:
     return b"".join(lines)
 
 
-def _flag_sets(threads: bool) -> list[tuple[str, ...]]:
-    """The flags to try in turn: some compilers know no `-march=native`, some have no OpenMP."""
-    gomp = _loaded_gomp() if threads else None
-    sets: list[tuple[str, ...]] = [("-march=native",), ()]
-    if gomp:
-        sets.insert(0, ("-march=native", "-fopenmp", gomp))
-    return sets
+def _flag_sets(gomp: str | None) -> list[tuple[str, ...]]:
+    """The flags to try in turn: some compilers know no `-march=native`."""
+    parallel = ("-fopenmp", gomp) if gomp else ()
+    return [("-march=native", *parallel), parallel]
 
 
 def _loaded_gomp() -> str | None:

@@ -1,6 +1,7 @@
 """The models in memory, within a bound: whoever was used longest ago goes first, and never one that is in use.
 
-A model counts twice its weights, since decoding lays them out once more (`models/gpt_neo_decode.py`). A run that is
+A model counts twice its weights, since PyTorch's operators lay them out once more for decoding
+(`models/gpt_neo_decode.py`); told in C it takes them once, so the bound is kept with room to spare. A run that is
 still training writes new weights under the same name: they are another model here, and the old one goes when nobody
 tells with it any more.
 """

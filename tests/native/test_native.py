@@ -63,12 +63,30 @@ def test_a_changed_source_is_compiled_anew(sources, tmp_path):
 def test_the_parallel_library_shares_the_threads_of_pytorch():
     import torch  # noqa: F401 - loads its libgomp
 
-    library = loader.native("example", threads=True).library
-    assert library.parallel() == (1 if loader._loaded_gomp() else 0)
-    maps = Path("/proc/self/maps")
-    if maps.exists():
-        lines = maps.read_text(encoding="utf-8").splitlines()
-        assert len({line.split()[-1] for line in lines if "/libgomp" in line}) <= 1
+    if loader._loaded_gomp() is None:
+        pytest.skip("needs a PyTorch with GCC's OpenMP")
+    assert loader.native("example", threads=True).library.parallel() == 1
+    lines = Path("/proc/self/maps").read_text(encoding="utf-8").splitlines()
+    assert len({line.split()[-1] for line in lines if "/libgomp" in line}) == 1
+
+
+@needs_compiler
+def test_without_the_threads_of_pytorch_there_are_no_parallel_loops(tmp_path, monkeypatch):
+    monkeypatch.setattr(loader, "_loaded_gomp", lambda: None)
+    found = loader.native("example", threads=True)
+    assert found.library is None
+    assert "would have one thread" in found.reason
+    assert not (tmp_path / "cache").exists()
+
+
+@needs_compiler
+def test_a_compiler_that_cannot_make_parallel_loops_is_said_to(monkeypatch, sources):
+    import torch  # noqa: F401 - loads its libgomp
+
+    monkeypatch.setattr(loader, "_loaded_gomp", lambda: str(sources / "no-such-libgomp.so.1"))
+    found = loader.native("example", threads=True)
+    assert found.library is None
+    assert "could not build example.c" in found.reason
 
 
 @needs_compiler
