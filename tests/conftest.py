@@ -9,9 +9,11 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 import hydra
 import pytest
+import torch  # noqa: F401 - the parallel loops run with its threads
 from omegaconf import OmegaConf
 
 from mlopstinystories import command  # noqa: F401 - registers the schemas
+from mlopstinystories.native import native
 from mlopstinystories.paths import PROJECT_ROOT, folders
 
 NAMES = ("Mia", "Ben", "Lily", "Tom", "Anna")
@@ -34,14 +36,24 @@ def compose(config_name, *overrides):
         return OmegaConf.to_object(hydra.compose(config_name, overrides=list(overrides)))
 
 
+REQUIRED = {"browser": "BROWSER_TESTS", "loops": "LOOPS_TESTS"}
+"""For each mark the variable that, as `required`, makes a failure of a test that steps aside."""
+
+
+def pytest_runtest_setup(item):
+    """Tests of the loops in C step aside where there are none; everything else must work there too."""
+    if item.get_closest_marker("loops") and (reason := native("attention", threads=True).reason):
+        pytest.skip(reason)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item):
-    """Where a browser is required (BROWSER_TESTS=required), a browser test that steps aside has failed."""
+    """Where a browser or a compiler is required, a test that steps aside for want of it has failed."""
     report = yield
-    required = os.environ.get("BROWSER_TESTS") == "required"
-    if required and report.skipped and item.get_closest_marker("browser"):
-        report.outcome = "failed"
-        report.longrepr = f"it stepped aside, but BROWSER_TESTS=required: {report.longrepr}"
+    for mark, variable in REQUIRED.items():
+        if report.skipped and item.get_closest_marker(mark) and os.environ.get(variable) == "required":
+            report.outcome = "failed"
+            report.longrepr = f"it stepped aside, but {variable}=required: {report.longrepr}"
     return report
 
 

@@ -8,10 +8,8 @@ from mlopstinystories.models import generation, native_decode
 from mlopstinystories.models.generation import Sampling, StoryBatch, decoder_of
 from mlopstinystories.models.gpt_neo_decode import GPTNeoDecoder
 from mlopstinystories.models.native_decode import NativeDecoder, why_not
-from mlopstinystories.native import native
 
 CONTEXT, WINDOW = 120, 24
-needs_native = pytest.mark.skipif(bool(native("decode", threads=True).reason), reason="needs a C compiler")
 
 
 def gpt_neo(hidden=32, heads=4, vocabulary=300, **parameters):
@@ -39,7 +37,7 @@ def random_tokens(count, vocabulary=300, seed=0):
     return torch.randint(vocabulary, (count,), generator=torch.Generator().manual_seed(seed)).tolist()
 
 
-@needs_native
+@pytest.mark.loops
 @pytest.mark.parametrize(
     ("hidden", "heads", "parameters"),
     [
@@ -70,7 +68,7 @@ def test_logits_are_the_librarys_to_a_hundred_thousandth_of_the_largest(hidden, 
         assert (found_TV - expected_TV).abs().max() < 1e-5 * expected_TV.abs().max()
 
 
-@needs_native
+@pytest.mark.loops
 def test_a_story_has_the_same_logits_to_the_last_bit_alone_and_in_any_crowd():
     model = gpt_neo(48, 4)
     starts = [random_tokens(1 + 3 * row, seed=row) for row in range(21)]
@@ -86,7 +84,7 @@ def test_a_story_has_the_same_logits_to_the_last_bit_alone_and_in_any_crowd():
         assert torch.equal(alone.step([7 + row])[0], kept_BV[row])
 
 
-@needs_native
+@pytest.mark.loops
 def test_a_story_that_is_read_again_goes_on_from_the_same_logits_to_the_last_bit():
     model = gpt_neo()
     tokens = random_tokens(100)
@@ -97,7 +95,7 @@ def test_a_story_that_is_read_again_goes_on_from_the_same_logits_to_the_last_bit
     assert torch.equal(read.join([tokens]), logits_BV)
 
 
-@needs_native
+@pytest.mark.loops
 def test_one_thread_and_three_have_the_same_logits_to_the_last_bit(monkeypatch):
     monkeypatch.setattr(native_decode, "_WEIGHTS_A_THREAD", 1)
     model, found = gpt_neo(vocabulary=307), []
@@ -114,7 +112,7 @@ def test_one_thread_and_three_have_the_same_logits_to_the_last_bit(monkeypatch):
         assert torch.equal(one, three)
 
 
-@needs_native
+@pytest.mark.loops
 def test_a_place_that_another_story_has_left_is_as_good_as_new():
     model = gpt_neo()
     decoder, fresh = NativeDecoder(model), NativeDecoder(model)
@@ -126,7 +124,7 @@ def test_a_place_that_another_story_has_left_is_as_good_as_new():
     assert torch.equal(decoder.step([4]), fresh.step([4]))
 
 
-@needs_native
+@pytest.mark.loops
 @pytest.mark.parametrize("token", [-1, 300])
 def test_a_token_outside_the_vocabulary_is_refused(token):
     decoder = NativeDecoder(gpt_neo())
@@ -137,7 +135,7 @@ def test_a_token_outside_the_vocabulary_is_refused(token):
         decoder.step([token])
 
 
-@needs_native
+@pytest.mark.loops
 def test_a_change_of_the_weights_is_seen_by_the_next_story():
     model = gpt_neo()
     before = NativeDecoder(model).join([[1, 2]]).clone()
@@ -171,7 +169,7 @@ def test_without_a_compiler_pytorch_tells_and_the_reason_is_said_once(monkeypatc
     assert capsys.readouterr().err.count("no C compiler was found") == 1
 
 
-@needs_native
+@pytest.mark.loops
 def test_a_running_batch_is_told_in_c_and_nothing_is_said(capsys):
     batch = StoryBatch(gpt_neo(), end_of_text_id=0)
     assert type(batch._decoder) is NativeDecoder

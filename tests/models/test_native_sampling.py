@@ -7,9 +7,8 @@ from mlopstinystories.errors import ModelError
 from mlopstinystories.models import sampling as plain
 from mlopstinystories.models.native_sampling import chooser
 from mlopstinystories.models.sampling import Alternative, Draws, Sampling
-from mlopstinystories.native import native
 
-pytestmark = pytest.mark.skipif(bool(native("sampling", threads=True).reason), reason="needs a C compiler")
+pytestmark = pytest.mark.loops
 
 
 def drawn(logits_BV, samplings, seeds, forced=None, alternatives=None):

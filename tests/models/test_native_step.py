@@ -1,7 +1,6 @@
 """The loops in C of a training step against the plain formula, finite differences and PyTorch's operators."""
 
 import itertools
-import shutil
 
 import pytest
 import torch
@@ -14,7 +13,7 @@ from mlopstinystories.models.native_attention import HEAD_SIZES, matrix_attentio
 from mlopstinystories.native import Native
 from tests.models.test_gpt_neo import SHAPES, some_tokens, stock_gpt_neo
 
-pytestmark = pytest.mark.skipif(shutil.which("cc") is None, reason="needs a C compiler")
+pytestmark = pytest.mark.loops
 
 LENGTHS = (1, 5, 16, 37, 131)
 """Shorter and longer than a vector, a block and the windows, and no multiples of them."""

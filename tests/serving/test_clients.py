@@ -152,5 +152,8 @@ def test_ctrl_c_tells_every_stream_and_ends_the_server_with_zero(tmp_path):
     assert b"event: error" in endings[0]
     assert endings[3].startswith(b"HTTP/1.1 503 ")
     assert process.returncode == 0
-    assert errors == "The playground has ended.\n"
+    without_compiler = "Stories are told by PyTorch's operators, not in C"
+    assert [line for line in errors.splitlines() if not line.startswith(without_compiler)] == [
+        "The playground has ended."
+    ]
     assert "Traceback" not in output

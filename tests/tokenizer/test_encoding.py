@@ -68,11 +68,9 @@ WORDS = st.lists(st.sampled_from(PARTS), max_size=12).map("".join)
 pytestmark = pytest.mark.usefixtures("way")
 
 
-@pytest.fixture(scope="module", params=["compiled", "not compiled"])
+@pytest.fixture(scope="module", params=[pytest.param("compiled", marks=pytest.mark.loops), "not compiled"])
 def way(request: pytest.FixtureRequest) -> Iterator[str]:
     """With the loops in C, and without them."""
-    if request.param == "compiled" and native("encode").library is None:
-        pytest.skip(native("encode").reason)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(loader.SWITCH, "on" if request.param == "compiled" else "off")
         native.cache_clear()

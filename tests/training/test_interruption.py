@@ -310,6 +310,7 @@ def test_another_device_or_number_of_threads_is_said_aloud(tiny_settings, places
     assert "threads=None there, threads=1 now. The result is not that of an undisturbed run" in capsys.readouterr().out
 
 
+@pytest.mark.loops
 def test_a_compiler_that_has_gone_is_said_aloud(tiny_settings, places, at_step, capsys, monkeypatch):
     at_step(6, cut_power)
     with pytest.raises(PowerCutError):
