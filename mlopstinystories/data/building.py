@@ -5,7 +5,6 @@ Reading and cleaning the next stories, encoding some and writing the last ones o
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +16,12 @@ from mlopstinystories.data.progress import Progress
 from mlopstinystories.data.stories import Stories, StorySource
 from mlopstinystories.errors import DataError
 from mlopstinystories.settings import BpeSettings, CleaningSettings, GPTNeoTokenizerSettings, TokenizerSettings
-from mlopstinystories.tokenizer import StoryTokenizer, encode_stories, make_tokenizer
+from mlopstinystories.tokenizer import StoryTokenizer, encode_batches, make_tokenizer
 
 EXAMPLES = 10
 """Training stories written to `examples.txt`, to be read by people."""
 _END = 40
-"""Characters at the end by which most stories are told apart; hashing them whole takes ten times as long."""
+"""Bytes at the end by which most stories are told apart; hashing them whole takes ten times as long."""
 
 
 def build(
@@ -63,8 +62,8 @@ def _read_for_tokenizer(settings: TokenizerSettings, source: StorySource) -> int
     return amount
 
 
-class Watch(Iterable[str]):
-    """Stories on their way to the tokenizer, and what is learned from them in passing.
+class Watch(Iterable[list[bytes]]):
+    """Batches of stories on their way to the tokenizer, and what is learned from them in passing.
 
     With `look_for`, remembers which of the stories that went through that one it met; without, remembers the hash of
     every story, which only the small validation split can afford. The hashes are Python's own, 64 bits that differ from
@@ -74,38 +73,25 @@ class Watch(Iterable[str]):
     def __init__(self, stories: Stories, look_for: "Watch | None" = None) -> None:
         self.stories, self._look_for = stories, look_for
         self.hashes: list[int] = []
-        self.ends: set[str] = set()
+        self.ends: set[bytes] = set()
         self.met: set[int] = set()
         self.first: list[str] = []
 
-    def __iter__(self) -> Iterator[str]:
-        stories = iter(self.stories)
-        for story in islice(stories, EXAMPLES):
-            self.first.append(story)
-            self._note(story)
-            yield story
-        if self._look_for is None:
-            for story in stories:
-                self._note(story)
-                yield story
-        else:
-            ends = self._look_for.ends
-            for story in stories:
-                if story[-_END:] in ends:
-                    self._note(story)
-                yield story
-
-    def _note(self, story: str) -> None:
-        if self._look_for is None:
-            self.hashes.append(hash(story))
-            self.ends.add(story[-_END:])
-        else:
-            self.met.add(hash(story))
+    def __iter__(self) -> Iterator[list[bytes]]:
+        for batch in self.stories.batches():
+            self.first += map(bytes.decode, batch[: EXAMPLES - len(self.first)])
+            if self._look_for is None:
+                self.hashes += map(hash, batch)
+                self.ends.update([story[-_END:] for story in batch])
+            else:
+                ends = self._look_for.ends
+                self.met.update([hash(story) for story in batch if story[-_END:] in ends])
+            yield batch
 
 
 def _write_split(partial: Path, name: str, stories: Watch, tokenizer: StoryTokenizer) -> dict[str, Any]:
     with SplitWriter(partial, name, tokenizer.vocab_size, tokenizer.end_of_text_id) as writer:
-        for batch in encode_stories(tokenizer, stories):
+        for batch in encode_batches(tokenizer, stories):
             writer.append(batch.tokens, batch.lengths, batch.byte_lengths)
     facts = writer.facts()
     cleaned = stories.stories.cleaner.report()

@@ -44,11 +44,12 @@ class Cleaner:
     """The rules for one pass over stories; what it has seen belongs to that pass.
 
     `counts` holds for each rule that touched a story how many it `repaired` or `dropped`, as `"cut dropped": 3`.
+    `needs_text` says whether a rule looks into the stories; without, only empty ones are dropped.
     """
 
     def __init__(self, settings: CleaningSettings) -> None:
         self._settings = settings
-        self._needs_look = any(
+        self.needs_text = any(
             (settings.mojibake, settings.odd_unicode, settings.cut, settings.duplicates, settings.near_duplicates)
         )
         self._texts: set[int] = set()
@@ -61,7 +62,7 @@ class Cleaner:
         if not story:
             self.counts["empty dropped"] += 1
             return ""
-        return self._by_rules(story) if self._needs_look else story
+        return self._by_rules(story) if self.needs_text else story
 
     def report(self) -> dict[str, int]:
         """`counts` in the order of their names; always with `empty dropped`."""

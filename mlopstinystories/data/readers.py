@@ -46,17 +46,23 @@ def reader_for(path: Path) -> Reader:
 
 def read_text(path: Path, _field: str = "", advance: Advance = ignore) -> Iterator[str]:
     """Stories of a .txt or .txt.gz file."""
+    for stories in text_lists(path, advance):
+        yield from map(bytes.decode, stories)
+
+
+def text_lists(path: Path, advance: Advance = ignore) -> Iterator[list[bytes]]:
+    """Stories of a .txt or .txt.gz file as lists of what was read together, in UTF-8 that has been checked."""
     start, rest = 0, b""
     with _opened(path, advance) as file:
         while piece := file.read(_PIECE):
             stories, found, rest = (rest + piece).rpartition(_SEPARATOR)
             if found:
-                yield from _stories(stories, path, start)
+                yield _stories(stories, path, start)
                 start += len(stories) + len(_SEPARATOR)
             if len(rest) > (LONGEST_STORY if start else LONGEST_UNSEPARATED):
                 raise _not_separated(path, _line_at(path, start), len(rest))
     if rest.strip():  # after the last separator there is usually one empty line, which is no story
-        yield from _stories(rest, path, start)
+        yield _stories(rest, path, start)
 
 
 def read_jsonl(path: Path, field: str, advance: Advance = ignore) -> Iterator[str]:
@@ -145,16 +151,20 @@ def _opened(path: Path, advance: Advance) -> Iterator[IO[bytes]]:
         raise DataError(f"{path} cannot be read: {error.strerror}.") from error
 
 
-def _stories(content: bytes, path: Path, start: int) -> list[str]:
+def _stories(content: bytes, path: Path, start: int) -> list[bytes]:
     """The stories in a part of a text file, which begins at byte `start` of the unpacked file; ends of lines are LF."""
     if start == 0:
         content = content.removeprefix(codecs.BOM_UTF8)  # a habit of editors, as CRLF is
     if b"\r" in content:
         content = content.replace(b"\r\n", b"\n")
+    stories = content.split(_SEPARATOR)
     try:
-        return [story.decode() for story in content.split(_SEPARATOR)]
+        for story in stories:
+            if not story.isascii():
+                story.decode()
     except UnicodeDecodeError:
-        return [_decode(content, path, _line_at(path, start))]  # raises, and says where
+        _decode(content, path, _line_at(path, start))  # raises, and says where
+    return stories
 
 
 def _line_at(path: Path, start: int) -> int:

@@ -6,6 +6,7 @@ A split that a source brings along is kept. Where there is none, a story is held
 on its side whatever is added around it, and a text that occurs twice is never on both.
 """
 
+import contextlib
 import dataclasses
 import functools
 import glob
@@ -18,7 +19,7 @@ from typing import Any
 
 from mlopstinystories.data.cleaning import Cleaner
 from mlopstinystories.data.instruct import read_instruct
-from mlopstinystories.data.readers import SEPARATOR, Advance, ignore, reader_for
+from mlopstinystories.data.readers import SEPARATOR, Advance, ignore, read_text, reader_for, text_lists
 from mlopstinystories.data.tinystories import checked_file, published_files, raw_folder
 from mlopstinystories.errors import DataError, SettingsError
 from mlopstinystories.paths import Folders
@@ -41,6 +42,10 @@ class Stories(Iterator[str]):
 
     `keep` decides which of the stripped stories belong to this pass; `cleaner` has the rules, and counts what they
     touched so far. End-of-text inside a text ends the story there, so it never becomes a token of a story.
+
+    `lists` has the same texts in UTF-8, some at a time and without end-of-text, where the files offer them so. Cutting
+    and stripping bytes takes a third of the time of making each text, and is what `batches` does when nothing asks for
+    the texts: no limit, no `keep`, no rule.
     """
 
     def __init__(
@@ -49,15 +54,38 @@ class Stories(Iterator[str]):
         limit: int | None = None,
         keep: Callable[[str], bool] | None = None,
         cleaner: Cleaner | None = None,
+        lists: Generator[list[bytes], None, None] | None = None,
     ) -> None:
         self.cleaner = cleaner or Cleaner(CleaningSettings())
         self._told = self._tell(texts, limit, keep)
+        self._lists = lists if limit is None and keep is None and not self.cleaner.needs_text else None
 
     def __iter__(self) -> Iterator[str]:
         return self._told  # a generator is iterated without a call of `__next__` for each story
 
     def __next__(self) -> str:
         return next(self._told)
+
+    def batches(self) -> Iterator[list[bytes]]:
+        """The pass in UTF-8, in batches for the encoder."""
+        from mlopstinystories.tokenizer.encoding import BATCH_BYTES, BATCH_STORIES, batches
+
+        if self._lists is None:
+            yield from batches(self, BATCH_STORIES)
+            return
+        batch: list[bytes] = []
+        open_bytes = 0
+        with contextlib.closing(self._lists) as lists:
+            for texts in lists:
+                stories = [story for text in texts if (story := _stripped(text))]
+                self.cleaner.counts["empty dropped"] += len(texts) - len(stories)
+                batch += stories
+                open_bytes += sum(map(len, stories))
+                if open_bytes >= BATCH_BYTES or len(batch) >= BATCH_STORIES:
+                    yield batch
+                    batch, open_bytes = [], 0
+        if batch:
+            yield batch
 
     def _tell(
         self, texts: Iterable[str], limit: int | None, keep: Callable[[str], bool] | None
@@ -78,6 +106,14 @@ class Stories(Iterator[str]):
         finally:
             if isinstance(texts, Generator):
                 texts.close()  # it may hold files or processes
+
+
+def _stripped(text: bytes) -> bytes:
+    """What `str.strip` leaves of a text in UTF-8; only it knows the white space outside ASCII."""
+    story = text.strip()
+    if story and not (32 < story[0] < 127 and 32 < story[-1] < 127):
+        return story.decode().strip().encode()
+    return story
 
 
 def _pieces(text: str) -> list[str]:
@@ -108,7 +144,13 @@ class StorySource(ABC):
 
     def stories(self, split: str, advance: Advance = ignore) -> Stories:
         """A fresh pass over the stories of `train` or `validation`; `advance` hears how far it has come, in `unit`."""
-        return Stories(self._texts(split, advance), self._limits[split], self._side(split), Cleaner(self._cleaning))
+        return Stories(
+            self._texts(split, advance),
+            self._limits[split],
+            self._side(split),
+            Cleaner(self._cleaning),
+            self._lists(split, advance),
+        )
 
     def train(self) -> Stories:
         """A fresh pass over the training stories."""
@@ -134,6 +176,10 @@ class StorySource(ABC):
 
     @abstractmethod
     def _texts(self, split: str, advance: Advance) -> Iterator[str]: ...
+
+    def _lists(self, _split: str, _advance: Advance) -> Generator[list[bytes], None, None] | None:
+        """What `Stories` takes as `lists`, where the source offers it."""
+        return None
 
     def _side(self, _split: str) -> Callable[[str], bool] | None:
         """Which of the texts belong to a split; None where all of them do."""
@@ -214,6 +260,12 @@ class FilesSource(StorySource):
         for path, _ in self._files[split]:
             reader = read_instruct if self._instruct else reader_for(path)
             yield from reader(path, self._text_field, advance)
+
+    def _lists(self, split: str, advance: Advance) -> Generator[list[bytes], None, None] | None:
+        paths = [path for path, _ in self._files[split]]
+        if self._instruct or any(reader_for(path) is not read_text for path in paths):
+            return None
+        return (stories for path in paths for stories in text_lists(path, advance))
 
     def _facts(self, split: str) -> list[dict[str, Any]]:
         # The content and how it is read, not where it lies: a moved file needs no new data set.

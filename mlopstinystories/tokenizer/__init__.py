@@ -24,10 +24,18 @@ from collections.abc import Callable, Iterable
 from mlopstinystories.errors import TokenizerError
 from mlopstinystories.settings import BpeSettings, GPTNeoTokenizerSettings, GPTNeoTopKSettings, TokenizerSettings
 from mlopstinystories.tokenizer.encoded import EncodedStories
-from mlopstinystories.tokenizer.encoding import encode_stories
+from mlopstinystories.tokenizer.encoding import encode_batches, encode_stories
 from mlopstinystories.tokenizer.story_tokenizer import END_OF_TEXT, StoryTokenizer, load_tokenizer
 
-__all__ = ["END_OF_TEXT", "EncodedStories", "StoryTokenizer", "encode_stories", "load_tokenizer", "make_tokenizer"]
+__all__ = [
+    "END_OF_TEXT",
+    "EncodedStories",
+    "StoryTokenizer",
+    "encode_batches",
+    "encode_stories",
+    "load_tokenizer",
+    "make_tokenizer",
+]
 
 
 def make_tokenizer(settings: TokenizerSettings, stories: Callable[[], Iterable[str]]) -> StoryTokenizer:

@@ -26,7 +26,9 @@ from mlopstinystories.tokenizer.pieces import is_gpt2
 from mlopstinystories.tokenizer.story_tokenizer import StoryTokenizer, not_unicode
 
 BATCH_BYTES = 2**20
-"""A batch of stories closes at this size too: what is made of so many bytes at once fits into a processor's cache."""
+"""A batch of stories closes at this size: what is made of so many bytes at once fits into a processor's cache."""
+BATCH_STORIES = 10_000
+"""It closes at this number too."""
 _PLAIN_BATCH = 1000
 """Stories in one call of the library, which holds some 100 bytes for each of their tokens."""
 _BATCHES_AHEAD = 2
@@ -42,24 +44,30 @@ class Encoder(Protocol):
 
 
 def encode_stories(
-    tokenizer: StoryTokenizer, stories: Iterable[str], batch_size: int = 10_000
+    tokenizer: StoryTokenizer, stories: Iterable[str], batch_size: int = BATCH_STORIES
 ) -> Iterator[EncodedStories]:
     """Encode stories on all processor cores, at most `batch_size` at a time, in their order.
 
     Memory is bounded by some batches, whatever the number of stories; as many are drawn ahead. Raises `TokenizerError`
     for a story with half a character (a lone surrogate).
     """
+    yield from encode_batches(tokenizer, batches(stories, batch_size))
+
+
+def encode_batches(tokenizer: StoryTokenizer, batches: Iterable[list[bytes]]) -> Iterator[EncodedStories]:
+    """Encode stories in UTF-8 that come in batches, best of `BATCH_BYTES`, on all processor cores, in their order."""
     if not is_gpt2(tokenizer.tokenizer):
         _say("This tokenizer does not cut text by GPT-2's rule: it encodes at the library's own speed.")
-        for batch in batches(stories, min(batch_size, _PLAIN_BATCH)):
-            yield _encode_plainly(tokenizer, batch)
+        for batch in batches:
+            for first in range(0, len(batch), _PLAIN_BATCH):
+                yield _encode_plainly(tokenizer, batch[first : first + _PLAIN_BATCH])
         return
     threads = cores()
     waiting: deque[Future[EncodedStories]] = deque()
     with ThreadPoolExecutor(threads) as pool:
         encode = _one_a_thread(_encoder_maker(tokenizer, pool), threads)
         try:
-            for batch in batches(stories, batch_size):
+            for batch in batches:
                 waiting.append(pool.submit(encode, batch))
                 while waiting and (waiting[0].done() or len(waiting) > _BATCHES_AHEAD * threads):
                     yield waiting.popleft().result()
