@@ -1,10 +1,12 @@
 """A data set's folder filled: the tokenizer, both splits packed, which held-out stories leaked, ten stories to read.
 
 The stories are streamed, once for the tokenizer and once for each split, so memory does not grow with their number.
-Reading and cleaning the next stories, encoding some and writing the last ones overlap (`tokenizer/encoding.py`).
+Reading and cleaning the next stories, encoding some and writing the last ones overlap (`tokenizer/encoding.py`), and
+so does the writing of the tokenizer.
 """
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -33,23 +35,30 @@ def build(
     show.expect(sum(passes.values()) + learns)
     with show.stage("tokenizer", learns):
         tokenizer = make_tokenizer(settings, lambda: source.stories("train", show.advance))
-    tokenizer.save(partial / TOKENIZER_FOLDER)
-    # Validation comes first: its hashes are few, and the training stories are then compared as they pass.
-    with show.stage("validation stories", passes["validation"]):
-        held_out = Watch(source.stories("validation", show.advance))
-        validation = _write_split(partial, "validation", held_out, tokenizer)
-    with show.stage("training stories", passes["train"]):
-        training = Watch(source.stories("train", show.advance), look_for=held_out)
-        train = _write_split(partial, "train", training, tokenizer)
+    with ThreadPoolExecutor(1) as beside:
+        saved = beside.submit(_save, partial, tokenizer)
+        # Validation comes first: its hashes are few, and the training stories are then compared as they pass.
+        with show.stage("validation stories", passes["validation"]):
+            held_out = Watch(source.stories("validation", show.advance))
+            validation = _write_split(partial, "validation", held_out, tokenizer)
+        with show.stage("training stories", passes["train"]):
+            training = Watch(source.stories("train", show.advance), look_for=held_out)
+            train = _write_split(partial, "train", training, tokenizer)
     leaked = _write_leaked(partial, held_out, training, cleaning)
     records.write_text(partial / "examples.txt", "\n<|endoftext|>\n".join(training.first) + "\n<|endoftext|>\n")
     facts = {
         "vocab_size": tokenizer.vocab_size,
         "end_of_text_id": tokenizer.end_of_text_id,
-        "fingerprint": tokenizer.fingerprint(),
+        "fingerprint": saved.result(),
         **tokenizer.facts,
     }
     return tokenizer, {"tokenizer": facts, "train": train, "validation": {**validation, "leaked": leaked}}
+
+
+def _save(partial: Path, tokenizer: StoryTokenizer) -> str:
+    """Write the tokenizer; returns its fingerprint."""
+    tokenizer.save(partial / TOKENIZER_FOLDER)
+    return tokenizer.fingerprint()
 
 
 def _read_for_tokenizer(settings: TokenizerSettings, source: StorySource) -> int:
