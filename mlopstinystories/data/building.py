@@ -31,8 +31,8 @@ def build(
 ) -> tuple[StoryTokenizer, dict[str, Any]]:
     """Fill the folder; returns the tokenizer, and what the record says of it and of the splits."""
     passes = {split: source.amount(split) for split in ("validation", "train")}
-    learns = _read_for_tokenizer(settings, source)
-    show.expect(sum(passes.values()) + learns)
+    learns = read_for_tokenizer(settings, source.unit, passes["train"])
+    show.expect_in_all(sum(passes.values()) + learns)
     with show.stage("tokenizer", learns):
         tokenizer = make_tokenizer(settings, lambda: source.stories("train", show.advance))
     with ThreadPoolExecutor(1) as beside:
@@ -61,12 +61,11 @@ def _save(partial: Path, tokenizer: StoryTokenizer) -> str:
     return tokenizer.fingerprint()
 
 
-def _read_for_tokenizer(settings: TokenizerSettings, source: StorySource) -> int:
-    """How much of the training stories is read to make the tokenizer, in the unit of the source."""
+def read_for_tokenizer(settings: TokenizerSettings, unit: str, amount: int) -> int:
+    """How much of `amount` of training stories, in the unit of the source, is read to make the tokenizer."""
     if type(settings) is GPTNeoTokenizerSettings:  # it is only read, and the cut one is a kind of it
         return 0
-    amount = source.amount("train")
-    if isinstance(settings, BpeSettings) and source.unit == "bytes":
+    if isinstance(settings, BpeSettings) and unit == "bytes":
         return min(amount, settings.training_bytes)
     return amount
 

@@ -6,6 +6,7 @@ Running it again continues where an interrupted call stopped, and accepts files 
 they pass the same check.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,9 @@ from mlopstinystories.data.progress import Progress, progress
 from mlopstinystories.errors import DataError, DiskFullError, FetchError
 from mlopstinystories.paths import Folders, folders
 from mlopstinystories.settings import DatasetSettings, DataSettings, TextFilesSettings, TinystoriesSettings
+
+Passes = Callable[[int, int], int]
+"""Bytes that a larger command reads of training and validation files with so many bytes, once they are there."""
 
 # What takes long to import is imported where it is used, so that --help and a mistyped key answer at once.
 if TYPE_CHECKING:
@@ -32,10 +36,16 @@ def main(config: DictConfig) -> None:
     fetch_raw_data(settings.data, folders(settings.root))
 
 
-def fetch_raw_data(settings: DataSettings, folders: Folders, show: Progress | None = None) -> list[Path]:
+def fetch_raw_data(
+    settings: DataSettings,
+    folders: Folders,
+    show: Progress | None = None,
+    passes: Passes = lambda _train, _validation: 0,
+) -> list[Path]:
     """Make sure that the files of a source are there and whole; returns their paths, none for the story world.
 
-    `show` is the progress of a larger command, in bytes; without it the fetch shows its own.
+    `show` is the progress of a larger command, in bytes, which reads `passes` of the files afterwards; without it the
+    fetch shows its own.
 
     The network is used only for TinyStories files that are missing, and nothing is written when all are there.
 
@@ -46,9 +56,9 @@ def fetch_raw_data(settings: DataSettings, folders: Folders, show: Progress | No
     """
     if isinstance(settings, TinystoriesSettings):
         if show is not None:
-            return _fetch_tinystories(settings, folders, show)
+            return _fetch_tinystories(settings, folders, show, passes)
         with progress("bytes") as show:
-            return _fetch_tinystories(settings, folders, show)
+            return _fetch_tinystories(settings, folders, show, passes)
     if isinstance(settings, TextFilesSettings):
         from mlopstinystories.data.stories import find_files
 
@@ -61,7 +71,7 @@ def fetch_raw_data(settings: DataSettings, folders: Folders, show: Progress | No
     return []
 
 
-def _fetch_tinystories(settings: TinystoriesSettings, folders: Folders, show: Progress) -> list[Path]:
+def _fetch_tinystories(settings: TinystoriesSettings, folders: Folders, show: Progress, passes: Passes) -> list[Path]:
     from mlopstinystories.data import hub, tinystories
 
     folder = tinystories.raw_folder(folders)
@@ -77,7 +87,14 @@ def _fetch_tinystories(settings: TinystoriesSettings, folders: Folders, show: Pr
             hub.copy_from_cache(settings.repository, settings.revision, file.name, folder / file.name)
     missing = [file for file in wanted if not _accept_by_hand(folder, file, settings, known.get(file.name))]
     if missing:
-        _fetch_missing(folder, missing, settings, show)
+
+        def to_read(sizes: dict[str, int]) -> int:
+            def amount(split: "tuple[PublishedFile, ...]") -> int:
+                return sum(sizes.get(file.name) or (folder / file.name).stat().st_size for file in split)
+
+            return passes(amount(train), amount(validation))
+
+        _fetch_missing(folder, missing, settings, show, to_read)
     return [folder / file.name for file in files]
 
 
@@ -102,7 +119,13 @@ def _accept_by_hand(
     return True
 
 
-def _fetch_missing(folder: Path, missing: "list[PublishedFile]", settings: TinystoriesSettings, show: Progress) -> None:
+def _fetch_missing(
+    folder: Path,
+    missing: "list[PublishedFile]",
+    settings: TinystoriesSettings,
+    show: Progress,
+    to_read: Callable[[dict[str, int]], int],
+) -> None:
     from mlopstinystories.data import hub
     from mlopstinystories.data.tinystories import read_record
 
@@ -111,7 +134,7 @@ def _fetch_missing(folder: Path, missing: "list[PublishedFile]", settings: Tinys
         size = sum(file.size for file in found)
         _check_room(folder, size)
         print(f"Fetching {len(found)} file(s), {size / 1e6:,.0f} MB, into {folder}", flush=True)
-        show.expect(size)
+        show.expect_in_all(size + to_read({file.name: file.size for file in found}))
         for file in found:
             path = folder / file.name
             with records.disk_errors(path):

@@ -14,6 +14,7 @@ if __name__ == "__main__":
     gc.disable()
 
 import dataclasses
+import functools
 import os
 import re
 import shutil
@@ -85,7 +86,7 @@ def make_dataset(
     threading.Thread(target=native, args=("encode",)).start()  # the first time ever it is compiled meanwhile
     with progress("stories" if isinstance(data, StoryworldSettings) else "bytes") as show:
         if fetch:
-            fetch_raw_data(data, folders, show)
+            fetch_raw_data(data, folders, show, functools.partial(_to_read, tokenizer))
         source = open_source(data, folders, cleaning)
         # What takes long to import is imported while the source looks at its files.
         from mlopstinystories.data.building import build
@@ -130,6 +131,13 @@ def remove_stale(processed: Path) -> None:
     for folder in processed.glob(".*"):
         if (match := re.search(r"\.(?:partial|old)-(\d+)$", folder.name)) and not _is_alive(int(match[1])):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _to_read(tokenizer: TokenizerSettings, train: int, validation: int) -> int:
+    """Bytes that are read of files with so many bytes once they are fetched, so that the progress knows its end."""
+    from mlopstinystories.data.building import read_for_tokenizer
+
+    return validation + train + read_for_tokenizer(tokenizer, "bytes", train)
 
 
 def _tokenizer_ingredients(settings: TokenizerSettings) -> dict[str, Any]:

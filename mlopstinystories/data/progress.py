@@ -14,20 +14,24 @@ SECONDS_BETWEEN_LOOKS = 0.1
 class Progress:
     """How far a command has come, in `unit`: `bytes`, shown as MB, or a noun in the plural such as `stories`.
 
-    Made by `progress()`. The whole grows with each `expect`; a stage that ends early, as with a limit on the stories,
-    gives back what it did not need.
+    Made by `progress()`. The bar appears with the first `expect`, when there is a whole, and never goes back; a stage
+    that ends early, as with a limit on the stories, gives back what it did not need.
     """
 
     def __init__(self, unit: str, bar: Any = None) -> None:
         self.unit, self._bar = unit, bar
-        self._task = None if bar is None else bar.add_task("", total=None, speed="")
+        self._task = None if bar is None else bar.add_task("", total=None, visible=False, speed="")
         self._label = ""
-        self._total = self._done = self._stage_total = self._stage_done = 0
+        self._total = self._done = self._most_done = self._stage_total = self._stage_done = 0
         self._stage_start_s = self._last_s = time.monotonic()
 
     def expect(self, amount: int) -> None:
         """Say that `amount` more is to be done, in stages to come."""
-        self._total += amount
+        self.expect_in_all(self._total - self._done + amount)
+
+    def expect_in_all(self, amount: int) -> None:
+        """Say that `amount` is still to be done, in all stages to come; what was expected before is forgotten."""
+        self._total = self._done + amount
         self._show()
 
     @contextlib.contextmanager
@@ -43,6 +47,7 @@ class Progress:
     def advance(self, amount: int) -> None:
         """Count what the stage has done; a negative amount was lost again."""
         self._done += amount
+        self._most_done = max(self._most_done, self._done)
         self._stage_done += amount
         since_s = time.monotonic() - self._last_s
         if self._bar is not None and since_s >= SECONDS_BETWEEN_LOOKS:
@@ -54,9 +59,13 @@ class Progress:
 
     def _show(self) -> None:
         if self._bar is not None:
-            total = self._total or None
             self._bar.update(
-                self._task, description=self._label, completed=self._done, total=total, speed=self._speed()
+                self._task,
+                description=self._label,
+                completed=self._most_done,
+                total=self._total,
+                visible=self._total > 0,
+                speed=self._speed(),
             )
 
     def _line(self) -> str:

@@ -1,3 +1,4 @@
+import contextlib
 import errno
 import hashlib
 import json
@@ -14,11 +15,19 @@ from huggingface_hub import constants
 from small_hub import REPOSITORY, REVISION, SmallHub, small_hub
 
 from mlopstinystories.data import hub, tinystories
+from mlopstinystories.data import progress as progress_module
 from mlopstinystories.data.fetch_raw_data import fetch_raw_data
+from mlopstinystories.data.make_dataset import make_dataset
 from mlopstinystories.data.stories import open_source
 from mlopstinystories.errors import DataError, DiskFullError, FetchError
 from mlopstinystories.paths import PROJECT_ROOT, Folders
-from mlopstinystories.settings import StoryworldSettings, TextFilesSettings, TinystoriesSettings, TinystoriesVariant
+from mlopstinystories.settings import (
+    BpeSettings,
+    StoryworldSettings,
+    TextFilesSettings,
+    TinystoriesSettings,
+    TinystoriesVariant,
+)
 
 TRAIN, VALIDATION = "TinyStoriesV2-GPT4-train.txt", "TinyStoriesV2-GPT4-valid.txt"
 TRAIN_TEXT = "".join(f"Story {k} of a long afternoon.\n<|endoftext|>\n" for k in range(5000)).encode()
@@ -82,6 +91,24 @@ def test_fetched_stories_are_read_with_the_published_split(places: Folders) -> N
     source = open_source(SETTINGS, places)
     assert list(source.validation()) == ["One held out."]
     assert len(list(source.train())) == 5000
+
+
+@pytest.mark.usefixtures("served")
+def test_one_progress_over_fetching_and_encoding_knows_its_end_from_the_start(
+    places: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[int, int]] = []
+    show = progress_module.Progress("bytes")
+    monkeypatch.setattr(show, "_show", lambda: seen.append((show._done, show._total)))
+    monkeypatch.setattr(progress_module, "progress", lambda _unit: contextlib.nullcontext(show))
+
+    make_dataset(SETTINGS, BpeSettings(vocab_size=300), places, fetch=True)
+
+    text = sum(map(len, FILES.values()))
+    assert seen[0] == (0, text + text + len(TRAIN_TEXT))  # fetched, encoded, and read for the tokenizer
+    assert {whole for _, whole in seen} == {seen[0][1]}
+    assert [done for done, _ in seen] == sorted(done for done, _ in seen)
+    assert seen[-1] == (seen[0][1],) * 2
 
 
 def test_what_is_there_and_checked_is_not_asked_for_again(

@@ -1,6 +1,7 @@
 import gzip
 import json
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -12,6 +13,7 @@ from mlopstinystories.errors import DataError
 from mlopstinystories.paths import Folders, folders
 from mlopstinystories.settings import StoryworldSettings, TextFilesSettings, TinystoriesSettings
 
+UNUSED = folders("unused")
 THREE = ["Tom ran.", "Mia sat.\n\nShe sang.", "The end – naïve 🙂."]
 THREE_AS_TEXT = "\n<|endoftext|>\n".join(THREE) + "\n<|endoftext|>\n"
 
@@ -72,6 +74,23 @@ def test_text_is_cut_at_end_of_text_and_only_its_blank_ends_are_dropped(
     path.write_bytes(text.encode())
 
     assert train_stories(path) == stories
+
+
+@pytest.mark.parametrize("settings", [{}, {"train_stories": 400}, {"validation_fraction": 0.5}])
+def test_batches_for_the_encoder_hold_the_stories_whatever_stands_at_their_ends(
+    tmp_path: Path, settings: dict[str, Any]
+) -> None:
+    ends = [chr(code) for code in range(0x3100) if chr(code).isspace()] + ["\x7f", "\ufeff", "“", "é", "\u200b", "x"]
+    stories = [f"{end}{before}a {end} b{after}{end}" for end in ends for before in " \n" for after in ["", "\u2009"]]
+    path = tmp_path / "a.txt"
+    path.write_text("<|endoftext|>".join([*ends, *stories, "\r\n \u3000"]), encoding="utf-8", newline="")
+    source = open_source(TextFilesSettings(train_path=str(path), **{"validation_fraction": 0.0, **settings}), UNUSED)
+
+    one_by_one, together = source.train(), source.train()
+
+    assert [story for batch in together.batches() for story in batch] == [story.encode() for story in one_by_one]
+    assert together.cleaner.report() == one_by_one.cleaner.report()
+    assert settings or together.cleaner.report()["empty dropped"] > 25
 
 
 def test_stories_longer_than_a_piece_of_the_file_stay_whole(tmp_path: Path) -> None:
