@@ -67,8 +67,8 @@ def serve(settings: ServeSettings, token: str | None, listener: socket.socket) -
             super().handle_exit(sig, frame)  # type: ignore[arg-type]
 
     print(f"The playground is at {address(settings, listener, token)} (Ctrl-C ends it)", flush=True)
-    # Python looks through all objects only when a quarter of them is new, and asyncio leaves each connection to that. The
-    # libraries' half a million objects are set aside, so it comes soon and takes no time.
+    # Python looks through all objects only when a quarter of them is new, and asyncio leaves each connection to that.
+    # With the libraries' half a million objects set aside it comes soon and takes no time.
     gc.freeze()
     with contextlib.suppress(KeyboardInterrupt):
         Server(config).run(sockets=[listener])
