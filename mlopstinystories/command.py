@@ -88,7 +88,7 @@ def entry_point() -> Iterator[None]:
         # (docs/source/experiments.md). Read by GNU's OpenMP when PyTorch is imported, so it is set before.
         os.environ.setdefault("GOMP_SPINCOUNT", "10000")
     sys.argv[1:] = overrides_last(quote_free_text(sys.argv[1:]))
-    if not any(re.match(r"-|.*hydra|\+?experiment=", argument) for argument in sys.argv[1:]):
+    if not any(re.match(r"-|.*hydra|\+*experiment=", argument) for argument in sys.argv[1:]):
         # Hydra composes the whole configuration a first time, only to see whether it asks for a sweep by itself.
         setattr(Hydra, "get_mode", lambda *_, **__: None)  # noqa: B010 - mypy refuses to replace a method
     try:

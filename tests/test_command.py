@@ -116,3 +116,27 @@ def test_any_prompt_arrives_as_typed(prompt):
 def test_importing_the_package_loads_nothing_heavy():
     code = "import sys, mlopstinystories; assert not {'torch', 'transformers', 'hydra'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+# --- Hydra composes a configuration once ---
+@pytest.mark.parametrize(
+    ("arguments", "times"),
+    [
+        (["data=storyworld"], 1),
+        (["data=storyworld,storyworld_plain", "-m"], 2),
+        (["data=storyworld,storyworld_plain", "hydra.mode=MULTIRUN"], 2),
+    ],
+)
+def test_a_sweep_is_made_where_one_is_asked_for(tmp_path, arguments, times):
+    sweep = [f"hydra.sweep.dir={tmp_path}"] if times > 1 else []
+    code, output, errors = run("data/fetch_raw_data.py", f"root={tmp_path}", *arguments, *sweep)
+
+    assert code == 0, errors
+    assert output.count("Nothing to fetch") == times
+
+
+def test_only_experiments_ask_for_a_sweep_by_themselves():
+    asking = {
+        path.parent.name for path in (PROJECT_ROOT / "conf").rglob("*.yaml") if "MULTIRUN" in path.read_text("utf-8")
+    }
+    assert asking == {"experiment"}

@@ -35,12 +35,12 @@ def build(
     show.expect_in_all(sum(passes.values()) + learns)
     with show.stage("tokenizer", learns):
         tokenizer = make_tokenizer(settings, lambda: source.stories("train", show.advance))
+    # Validation comes first: its hashes are few, and the training stories are then compared as they pass.
+    with show.stage("validation stories", passes["validation"]):
+        held_out = Watch(source.stories("validation", show.advance))
+        validation = _write_split(partial, "validation", held_out, tokenizer)
     with ThreadPoolExecutor(1) as beside:
         saved = beside.submit(_save, partial, tokenizer)
-        # Validation comes first: its hashes are few, and the training stories are then compared as they pass.
-        with show.stage("validation stories", passes["validation"]):
-            held_out = Watch(source.stories("validation", show.advance))
-            validation = _write_split(partial, "validation", held_out, tokenizer)
         with show.stage("training stories", passes["train"]):
             training = Watch(source.stories("train", show.advance), look_for=held_out)
             train = _write_split(partial, "train", training, tokenizer)

@@ -175,13 +175,13 @@ def read_tokenizer_json(path: Path) -> Tokenizer:
 def read_gpt2_files(vocab_path: Path, merges_path: Path) -> tuple[Tokenizer, Bpe]:
     """The two files of GPT-2: token to id, and one merge a line in order of rank, perhaps below a `#version` line."""
     vocab = _read_json(vocab_path)
-    if not vocab or not all(isinstance(token_id, int) for token_id in vocab.values()):
+    if {*map(type, vocab.values())} != {int}:
         raise TokenizerError(f"{vocab_path} is damaged: expected an id for each token.")
     lines = _read_text(merges_path).splitlines()
     if lines and lines[0].startswith("#version"):
         lines[0] = ""
     merges = [pair for line in lines if (pair := tuple(line.split()))]
-    if any(len(pair) != 2 for pair in merges):
+    if {*map(len, merges)} - {2}:
         number = next(k for k, line in enumerate(lines, start=1) if len(line.split()) not in (0, 2))
         raise TokenizerError(
             f"{merges_path} is damaged: expected two pieces in line {number}, not {lines[number - 1]!r}."
