@@ -11,7 +11,7 @@ why.visit: lives w q; mention w
   It was a long time since {u} had seen {w}, who lived {q.at}.
   {U} missed {w}, who lived {q.at}, and wanted to see {w.him} that very day.
 why.birthday: lives w q; mention w
-  There was to be a birthday party for {w} {q.at}, with {#dish} and {#treats}.
+  There was to be a birthday party for {w} {q.at}, with {#fruits} and {#treats}.
   It was {w:his} birthday, and the party was {q.at}.
   {W} lived {q.at} and had a birthday that day, and {u} did not want to come too late.
 why.sick: lives w q; fall_sick w; mention w
@@ -34,7 +34,7 @@ why.baby: intro t; come t; down t
   In front of the door sat {t.a}, all alone. It had lost its way, and its home was {q.at}.
   {U} opened the door and found {t.a} on the step. "I want to go home to my mother," it cried. "She lives {q.at}."
 why.promise: act u
-  {U} gave the little {t.sort} some {#dish}, and then {u.he} said, "Come, I will bring you home."
+  {U} gave the little {t.sort} [some bread|some milk|a cup of water|something to eat], and then {u.he} said, "Come, I will bring you home."
   "I will take you home," <kindly u>, and {u.he} picked up the little {t.sort}.
   {U} wrapped the little {t.sort} in a scarf and promised to bring it home.
 set_out: go u p
@@ -53,9 +53,9 @@ warn.way: warn w u
   "[Stay on the path|Do not talk too long on the way|Be back before dark], {u.call}," <said w>.
   {W} told {u} to stay on the path.
 strayed: act u
-  But {u} saw some {#flowers} that were so lovely, and left the path to pick them.
-  But {u} saw a~ {#color} {#bug}, ran after it, and left the path.
-  But {u} wanted to take a short cut and left the path.
+  Soon {u} saw some lovely {#flowers} and left the path for a while to pick them.
+  Soon {u} saw a~ {#color} {#bug}, ran after it, and left the path for a while.
+  Soon {u} wanted to take a short cut and left the path for a while.
 strayed.lesson: act u
   {U} thought of the warning and wished {u.he} had listened.
 flood.problem: at u p
@@ -190,9 +190,9 @@ storm.friend.win: help v u
 storm.luck: try u
   Then the clouds broke, the sun came out, and a rainbow showed the way.
 fog.problem: at u p
-  But {p.at} the path split into three, one full of mud, one full of stones and one full of {#flowers}.
+  But {p.at} the path split into three, one full of mud, one full of stones and one full of {#flowers}, and the fog was as thick as [milk|wool|soup].
   But {p.at} a thick fog came up, and {u} could not see the path anymore.
-  But {p.at} the path split into two, and {u} did not know which one was right.
+  But {p.at} the path split into two, and in the fog {u} did not know which one was right.
 fog.left.fail: fail u
   {U} went to the left, but after a while {u.he} came back to the very same tree.
   {U} took the way with the fewest stones, but it ended in front of a wall.
@@ -352,6 +352,8 @@ visit.same_idea: come w
   Then {w} came up the path from the other side. {W} had gone to see {u}, and they had missed each other.
 visit.late: down u; bad u
   But it was so late that all the windows were dark, and {u} had to put {x.the} in front of the door.
+visit.turn_back_with: go u v p; down u
+  In the end, {u} and {v} had to turn back and go {p.to}, and {w} waited in vain that day.
 visit.turn_back: go u p; down u
   In the end, {u} had to turn back and go {p.to}, and {w} waited in vain that day.
 sight.see: up u
@@ -362,6 +364,8 @@ sight.both: up u v
 sight.gone: down u; bad u
   But it was too late, for it was over, and there was only grass and wind.
   But there was nothing to see that day, and {u} had come all the way for nothing.
+sight.back_with: go u v p; down u
+  In the end, {u} and {v} had to turn back and go {p.to}, and they did not see it that day.
 sight.back: go u p; down u
   In the end, {u} had to turn back and go {p.to}, and {u.he} did not see it that day.
 sight.better: up u
@@ -369,7 +373,7 @@ sight.better: up u
   It was already over, but behind the clouds a rainbow came out, as wide as the sky, and that was even better.
 baby.home: up u; leave t
   Somebody was calling from behind a~ {#tree}. It was the mother, and the little {t.sort} ran to her as fast as it could.
-  A big {t.sort} came running. "My little one!" it cried, and the two rubbed their noses together.
+  Somebody came running. "My little one!" cried the mother of the {t.sort}, and the two put their heads together.
   There stood the mother of the little {t.sort}, and it jumped out of {u:his} arms with a cry of joy.
 baby.no_mother: down u
   But nobody was there, and the little {t.sort} began to cry.

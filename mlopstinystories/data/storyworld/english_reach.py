@@ -7,24 +7,28 @@ got.x: fetch u x; up u
   At last, {u} had {x.the} in {u.his} {u.hand}s[ again|, safe and sound].
   {U} [took|grabbed|caught] {x.the} and [would not let go|held it tight|hugged it].
   And [then|at last], {x.thefull} was in {u:his} {u.hand}s[ again|].
+got.new: fetch u x; up u
+  At last, {u} had {x.the} in {u.his} {u.hand}s[, safe and sound|].
+  {U} [took|grabbed|caught] {x.the} and [would not let go|held it tight|hugged it].
+  And [then|at last], {u} could hold {x.thefull} in {u.his} {u.hand}s.
 got.hand: fetch v x; give v u x; up u
-  {V} [wiped|shook] the dirt from {x.the} and gave it to {u}.
+  {V} [wiped|rubbed] {x.the} clean and gave it to {u}.
   "Here you are, {u.call}," <said v>, and gave {u} {x.the}.
 got.back: fetch v x; return v u x; up u
-  {V} [wiped|shook] the dirt from {x.the} and [gave|handed] it back to {u}.
+  {V} [wiped|rubbed] {x.the} clean and [gave|handed] it back to {u}.
   With a~ [smile|wink|nod], {v} [gave|handed] {x.the} back to {u}.
   "Here is your {x}, {u.call}," <said v>, and {u} could hold {x.the} again.
 got.return: fetch u x; return u v x; up u v
   {U} [took|grabbed] {x.the} and gave it to {v}, who [laughed with joy|could hardly believe it|hugged it].
   At last, {u} could put {x.the} into {v:his} {v.hand}s.
 free.t: help u t; up u t
-  The little {t.sort} was safe, and it [licked {u:his} {u.hand}|looked at {u} with bright eyes|made a happy sound].
+  The little {t.sort} was safe, and it [snuggled up to {u}|looked at {u} with bright eyes|made a happy sound].
   {U} held the little {t.sort} in both {u.hand}s until it stopped shaking.
 free.by: help v t; up u t
   The little {t.sort} was safe again, and {u} [danced with joy|stroked it gently|could breathe again].
 free.mother: act t
   "Thank you for helping me," said the little {t.sort}. "[I was so scared|I thought nobody would come]."
-  The little {t.sort} [ran once around {u}|rubbed its head on {u}] and squeaked.
+  The little {t.sort} [ran once around {u}|rubbed its head on {u}] and could not keep still for joy.
 high.own: lose u x; down u
   {U} [threw|tossed] {x.the} [high into the air|up for fun|as high as {u.he} could], and it [landed|got stuck] {spot}.
   {U} swung {x.the} around and around, let go by mistake, and it flew up and landed {spot}.
@@ -45,8 +49,8 @@ high.climb.fail: fail u
   Climbing up {spotnoun} was no use, for {u} [slid down|got stuck halfway|scraped {u.his} knee].
   {U} got as far as the first step up {spotnoun}, and then {u.he} hung there like a wet sock and had to let go.
 high.climb.win: try u
-  {U} climbed {spotnoun} again, [slowly|carefully|bit by bit], and did not look down until {u.he} could reach {t.the}.
-  [Step by step|Inch by inch], {u} climbed up {spotnoun}, and this time {u.he} did not slip and came right up to {t.the}.
+  {U} climbed {spotnoun}, [slowly|carefully|bit by bit], and did not look down until {u.he} could reach {t.the}.
+  [Step by step|Inch by inch], {u} climbed up {spotnoun}, and {u.he} did not slip and came right up to {t.the}.
   {U} looked for a better side of {spotnoun}, found one with a place for each foot, and came up to {t.the}.
 high.jump.fail: fail u
   {U} jumped as high as {u.he} could, but {u.he} could not [even touch|reach] {t.the}.
@@ -107,7 +111,7 @@ water.own: lose u x; down u
   {U} swung {x.the} around once too often, and it flew into the water and was now {spot}.
 water.wish: see u x; missing u x
   There, {spot}, {x.a} floated in the sun.
-  Something bobbed up and down {spot}, and {u} saw that it was {x.a}.
+  Something bobbed up and down {spot}, and {u} could see that it was {x.a}.
 water.animal: intro t; come t; down t
   {T.a} sat on a piece of wood {spot} and could not get to the shore.
   There was a small cry from the water. {T.a} held on to a branch {spot} and [was crying|shook with fear].
@@ -248,7 +252,7 @@ locked.push.fail: fail u
   {U} pushed against the door of {spotnoun} with all {u.his} strength, but it did not move.
   {U} ran at the door of {spotnoun} with one shoulder, but only the shoulder gave way.
 locked.push.win: try u
-  {U} pushed once more, with one foot against the wall, and the old door [opened with a creak|gave way].
+  {U} pushed, with one foot against the wall, and the old door [opened with a creak|gave way].
   {U} lifted the door of {spotnoun} a little while pushing, and with a groan it came open.
 locked.window.fail: fail u
   {U} tried to get in through the window, but it was too small, and {u.he} almost got stuck.
@@ -280,7 +284,7 @@ locked.friend.win: help v u
   {V} looked under the mat and {u} above the door, and there was the key to {spotnoun}.
   {V} made a ladder with both {v.hand}s, and {u} climbed in through the window of {spotnoun} and opened it from inside.
 locked.luck: try u
-  Then {u} leaned against the door with a sigh, and it opened, for it had never been locked at all.
+  Then {u} leaned against the door with a sigh, and it opened, for the lock was all rust and broke in two.
   At that moment, a strong wind blew against the door of {spotnoun}, and it swung open by itself.
 locked.bad: spoil u x; down u
   When somebody opened {spotnoun} at last, {x.the} was gone, and nobody knew who had taken it.
@@ -320,7 +324,7 @@ thorny.pole.win: hold u y; try u
   With {y.thefull}, {u} held the thorns aside and took {t.the} out.
   {U} pressed the branches of {spotnoun} down with {y.thefull} and stepped over them to {t.the}.
 thorny.beast.win: help v u
-  {V} had such thick fur that no thorn could hurt it, and it pulled {t.the} out of {spotnoun}.
+  {V} had such a thick coat that no thorn could hurt it, and it pulled {t.the} out of {spotnoun}.
 thorny.worker.win: help v u
   {V} put on thick gloves, cut off two branches of {spotnoun}, and took {t.the} out.
   {V} had skin like leather, reached right into {spotnoun}, and held up {t.the}.
@@ -357,7 +361,7 @@ heavy.lift.win: try u
   {U} took a deep breath, lifted {spotnoun} just a bit with {u.his} back, and reached for {t.the}.
   {U} bent {u.his} knees, pushed up with both legs, and raised {spotnoun} high enough to get {t.the} out.
 heavy.roll.fail: fail u
-  {U} leaned on {spotnoun} and wanted to roll it away, but {u.his} feet slipped in the mud.
+  {U} leaned on {spotnoun} and wanted to push it away, but {u.his} feet slipped in the mud.
   {U} set {u.his} back against {spotnoun} and pushed, but it was {u.he} who moved.
 heavy.dig.fail: fail u
   {U} dug with both {u.hand}s, but the ground was too hard.
@@ -375,8 +379,8 @@ heavy.lever.win: hold u y; try u
   {U} pushed {y.thefull} under {spotnoun}, put a small stone below it, pressed down, and {t.the} was free.
   {U} stuck {y.the} into the gap, hung on the other end of it, and {spotnoun} rose and let {t.the} go.
 heavy.beast.win: help v u
-  {V} put its strong head against {spotnoun}, pushed once, and it rolled away.
-  {V} gave {spotnoun} one push with its shoulder, and it rolled over like a pebble.
+  {V} put its strong head against {spotnoun}, pushed once, and it moved to the side.
+  {V} gave {spotnoun} one push with its shoulder, and it went over like a feather.
 heavy.worker.win: help v u
   {V} was so strong that {v.he} lifted {spotnoun} with both {v.hand}s while {u} pulled out {t.the}.
   {V} spat into both {v.hand}s, heaved {spotnoun} to the side, and there was {t.the}.
@@ -387,7 +391,7 @@ heavy.friend.win: help v u
   "One, two, three!" they counted, and {u} and {v} pushed {spotnoun} to the side.
   {U} counted, and on three {u} and {v} heaved {spotnoun} up together and pulled out {t.the}.
 heavy.luck: try u
-  Then the ground shook a little, and {spotnoun} rolled away as if somebody had called it.
+  Then the ground shook a little, and {spotnoun} slid to the side as if somebody had called it.
 heavy.bad: spoil u x; down u
   When {spotnoun} moved at last, there was not much left of {x.the}.
   {Spotnoun} moved a little, but the wrong way, and that was the end of {x.the}.

@@ -21,7 +21,7 @@ AWAKE: Final = obstacle(
 )
 _GROWN: Final = (
     "a tall sunflower", "a red rose", "a big pumpkin", "a sweet melon", "a bean plant up to the roof", "a yellow tulip",
-    "a little apple tree", "a bush full of berries", "a blue violet", "a row of carrots", "a fat white cabbage", "a cherry tree",
+    "a purple pansy", "a bush full of berries", "a blue violet", "a row of carrots", "a fat white cabbage", "a row of green peas",
 )  # fmt: skip
 
 

@@ -75,6 +75,8 @@ _FEARS: Final = (
 
 
 _OUTDOORS: Final = ("water", "dog", "high")
+# What nobody can do at the top of a slide: run, creep behind something, find something by the path.
+_NOT_AT_THE_TOP: Final = ("run", "hide", "charm")
 _WHERE: Final = {
     "water": ("lake",), "dog": ("farm",), "stage": ("school",), "doctor": ("doctor's office",), "school": ("school",),
     "high": ("playground",), "haircut": ("barber shop",),
@@ -145,7 +147,8 @@ def _fear(kind: str, name: str, noises: tuple[str, ...], truths: tuple[str, ...]
             night=s.pick(("dark", "windy", "cold", "quiet", "long", "rainy")),
         )
         open_story(s, friend=b, family=m if b is None else None)
-        struggle = Struggle(s, "fear", FEAR if kind in _OUTDOORS else FEAR.indoors(), b)
+        fear = FEAR if kind in _OUTDOORS else FEAR.indoors()
+        struggle = Struggle(s, "fear", fear.without(*_NOT_AT_THE_TOP) if kind == "high" else fear, b)
         s.tell("fear.have")
         s.para()
         if s.foreshadow:
