@@ -63,12 +63,12 @@ class Contender:
     environment: dict[str, str] = field(default_factory=dict)
 
 
-def run_once(contender: Contender) -> Facts:
+def run_once(contender: Contender, longest_s: float = LONGEST_RUN_S) -> Facts:
     """Run the program to its end; what `read` found, with `peak_mib` and `wall_s` of the whole process.
 
     `others_cores` is how many cores other programs (or the host) took meanwhile, so that a disturbed run shows.
 
-    Raises `BenchmarkError` when it fails, and `subprocess.TimeoutExpired` when it takes longer than `LONGEST_RUN_S`.
+    Raises `BenchmarkError` when it fails, and `subprocess.TimeoutExpired` when it takes longer than `longest_s`.
     """
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
         start_s, before_s = time.monotonic(), _processor_s()
@@ -78,7 +78,7 @@ def run_once(contender: Contender) -> Facts:
             stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
         )  # fmt: skip
         try:
-            process.wait(LONGEST_RUN_S)
+            process.wait(longest_s)
         except BaseException:  # a run that takes too long, or Ctrl-C: nothing of it may go on computing
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()

@@ -87,6 +87,8 @@ class Places:
     nanogpt: Path | None = None
     llama2c: Path | None = None
     gpt2_tokenizer: Path | None = None
+    validation_stories: int | None = VALIDATION_STORIES
+    """Held-out stories; None: all of them."""
 
 
 def prepare(shape: Shape, places: Places) -> PackedDataset:
@@ -140,7 +142,9 @@ def contenders(shape: Shape, places: Places, dataset: PackedDataset, steps: int)
 
 def _data(places: Places) -> TextFilesSettings:
     return TextFilesSettings(
-        train_path=str(places.text), validation_path=str(places.validation), validation_stories=VALIDATION_STORIES
+        train_path=str(places.text),
+        validation_path=str(places.validation),
+        validation_stories=places.validation_stories,
     )
 
 
@@ -187,7 +191,7 @@ def _hf_trainer(shape: Shape, places: Places, dataset: PackedDataset, packed: Fa
         f"--device={places.device}", *(f"--{key}={value}" for key, value in numbers.items()),
     ]  # fmt: skip
     facts = {**packed, "precision": "fp32", "flops_per_token": shape.flops_per_token(local_layers=True)}
-    return Contender("HF Trainer", command, _last_line(facts))
+    return Contender("HF Trainer", command, last_line(facts))
 
 
 def _first_build(shape: Shape, places: Places, tokenizer: Path, steps: int) -> Contender:
@@ -196,7 +200,7 @@ def _first_build(shape: Shape, places: Places, tokenizer: Path, steps: int) -> C
         places.peer_python, str(PEERS / "first_build.py"), f"--text={places.text}", f"--tokenizer={tokenizer}",
         f"--device={places.device}", *(f"--{key}={value}" for key, value in numbers.items()),
     ]  # fmt: skip
-    return Contender("first build", command, _last_line({"precision": "fp32"}))
+    return Contender("first build", command, last_line({"precision": "fp32"}))
 
 
 def _nanogpt(shape: Shape, places: Places, packed: Facts, steps: int, compiled: bool) -> Contender:
@@ -253,7 +257,8 @@ def llama2c_steps_s(text: str) -> list[float]:
     return [float(ms) / 1e3 for ms in re.findall(r"^\d+ \| loss .*?\| ([\d.]+)ms", text, flags=re.M)]
 
 
-def _last_line(facts: Facts) -> Callable[[str], Facts]:
+def last_line(facts: Facts) -> Callable[[str], Facts]:
+    """Facts, and those that the last line of JSON adds."""
     return lambda text: {**facts, **_json_line(text)}
 
 
