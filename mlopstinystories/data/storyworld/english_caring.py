@@ -152,7 +152,7 @@ winter.birds: act u
   The snow lay high, and in front of the window sat a little bird, thin and cold.
   It was the coldest day of the year, and in a~ {#tree} near the house sat a little bird with no food and no friend.
   Snow lay on every {#tree} and every fence, and a little bird, as round as a ball, sat in front of the door.
-  On a~ {#full_snowed} full of snow, not far from the window, sat a little bird and shook.
+  On a~ {#full_snowed} [deep in snow|white with snow|under the snow], not far from the window, sat a little bird and shook.
 winter.sad: down u
   {U} saw it through the glass and could not eat {u.his} {#dish}.
   {U} put down {u.his} {#full_treat} and looked at the poor thing through the window for a long time.

@@ -30,14 +30,14 @@ tool.home: get u y
   In a corner of the house, {u} found {y.a} and took it along[, just in case| without knowing why|].
   In the hall, {u} found {y.a} and kept it, for one never knows.
 feed.home: intro v; come v; help u v
-  That day, {v.a} sat in front of the door, looking for something to eat, and {u} gave it half of a~ {#full_treat}.
+  In front of the door sat {v.a}, looking for something to eat, and {u} gave it half of a~ {#full_treat}.
   In front of the house, {u} met {v.a} and shared a~ {#full_treat} with it.
 tool.remember: hold u y
   Then {u} remembered {y.thefull}[ that {u.he} had taken along|].
   "[Wait|Oh], I still have {y.the}!" <cried u>.
   [Suddenly,|Then] {u} thought of {y.thefull}, and {u.his} eyes [grew big|began to shine].
 feed.plant: intro v; come v; help u v
-  There, {u} met {v.a}<near> and [gave it half of a~ {#full_treat}|shared a~ {#full_treat} with it|helped it out of a puddle|freed it from a spider web].
+  There, {u} met {v.a}<near> and [gave it half of a~ {#full_treat}|shared a~ {#full_treat} with it|gave it a~ {#full_fruit}].
   By the path sat {v.a}, [looking for something to eat|all alone|too tired to go on], and {u} gave it [half of a~ {#full_treat}|a bit of a~ {#full_treat}|some crumbs].
 feed.leaves: leave v
   "A~ {v.sort} never forgets," said {v}, and ran off behind a~ {#full_tree}.

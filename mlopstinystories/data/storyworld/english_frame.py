@@ -21,7 +21,7 @@ _DEN = (
 
 _WHEN = (
     "[Once upon a time|Long ago|Many years ago|Not so long ago|When your grandma was small|In the summer of the {#number} {#bugs}"
-    "|In the year of the big snow|Before you were born|One spring|On the far side of a~ {#landmark}|Where the {#flowers} grow]"
+    "|In the year of the big snow|Before you were born|On the far side of a~ {#landmark}|Where the {#flowers} grow]"
 )
 _HOW = (
     "[ every day| all day long| more than anything| best of all| whenever the sun was out| after breakfast| on rainy days"
@@ -145,7 +145,7 @@ bg.desk
   {{U}} had {{z.a}} from {{u.his}} {{#relation}} and was very proud of it.
 bg.house
   In {{u:his}} house, there was {{z.a}} that everyone liked.
-  In the corner of {{u:his}} room, there was {{z.a}}.
+  In one corner of {{u:his}} house, there was {{z.a}}.
   {{U}} liked everything at home, even {{z.thefull}} in the hall.
 bg.kitchen
   In the kitchen, there was {{z.a}} that had been a present from {{u:his}} {{#relation}}.
@@ -168,7 +168,7 @@ bg.dish
   On [Sundays|holidays], there was always {{z.a}} at {{u:his}} house.
 bg.drink
   Before bed, {{u}} always drank {{z.a}}.
-  After a long walk, {{u}} always wanted {{z.a}}.
+  {{U}} always wanted {{z.a}} after a long walk.
 bg.small_animal
   Behind the house lived {{z.a}}, and {{u}} said hello to it every morning.
   {{U}} once saw {{z.a}} at the window and never forgot it.

@@ -22,7 +22,7 @@ friend.near.fail: fail u
   {U} walked around {v} three times and looked at the sky, but {v} did not see {u.him}.
   {U} sat down not far from {v} and coughed twice, but {v} did not look up.
 friend.ask.fail: fail u
-  "Hello, I am {u}. Can I play with you?" <asked u>. "No," said {v}, and turned around.
+  "Hello, I am {u}. Can I play with you?" <asked u>. {V} turned red and did not say a word.
 friend.trick.fail: fail u
   {U} stood on {u.his} head to make {v} laugh, but {u.he} only fell into a bush.
   {U} tried to juggle three stones for {v}, but they all fell on {u.his} feet.

@@ -35,7 +35,7 @@ sew.plan: act u
   {U} found some {#color} cloth, for {u.he} wanted to make {x.a}.
 with.friend: come v
   {V} came over to help, with a~ {#full_wear_one} on and a~ {#full_treat} to share.
-  {U} asked {v} to come and help, and {v} was there before {u} could [count to ten|eat a~ {#full_fruit}|put on a~ {#full_wear_one}].
+  {U} asked {v} to come and help, and {v} was there before {u} could [count to ten|eat a~ {#full_fruit}|find a~ {#full_wear_one}].
   Soon {v} stood at the door with a~ {#full_fruit} in one {v.hand} and a~ {#full_treat} in the other and wanted to help {u}.
 warn.slow: warn w u
   "[Do not rush|Take your time|One thing after the other], {u.call}," <said w>.

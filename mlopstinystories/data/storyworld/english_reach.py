@@ -477,7 +477,7 @@ reach.rival_idea: make_up u v; up u v
   "[Let us do it together|We can share it], {u.call}," <said v>, and {u} nodded.
 reach.share: share u v x
   {U} and {v} shared {x.the} and took turns[, one day {u} and one day {v}|].
-  {U} let {v} have the first turn with {x.the}.
+  {U} let {v} hold {x.the} first, and then it was the other way around.
 reach.share_food: share u v x
   {U} cut {x.the} in two, and {u} and {v} each ate one half.
 reach.new: get u y; up u

@@ -32,7 +32,7 @@ learn.eyes.fail: fail u
   {U} closed {u.his} eyes and hoped for good luck, but {u.he} {mishap}.
   {U} did it without looking, and so of course {u.he} {mishap}.
 learn.copy.fail: fail u
-  {U} did just what the big ones did, but somehow it [went wrong|did not work|was no better] all the same.
+  {U} did just what the big ones did, but somehow it [went wrong|did not work] all the same.
   {U} watched how a~ {#worker} did it and did the same, but {u.he} {mishap}.
 learn.angry.fail: fail u
   {U} got {#cross} and stamped {u.his} foot, but that was no help.

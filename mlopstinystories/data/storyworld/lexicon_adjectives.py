@@ -122,7 +122,8 @@ sofa armchair cushion pillow quilt rug carpet: soft red blue green warm striped 
 towel curtain: red blue green yellow striped old new long thick
 lamp candle clock mirror picture picture_frame vase: old small tall beautiful golden round pretty new
 piano radio telephone fan heater doorbell: old new black brown noisy loud broken modern
-trunk chest rocking_chair hammock fireplace bathtub doormat: old big heavy wooden dusty antique huge ancient
+trunk chest rocking_chair hammock fireplace bathtub: old big heavy wooden dusty antique huge ancient
+doormat: old new brown striped green thick
 comb toothbrush faucet lampshade: new old green plastic yellow simple
 *kitchen: old new useful clean
 cup bowl plate mug jug jar bottle pitcher vase: blue white small yellow clay pretty glass cracked green red chipped

@@ -184,7 +184,8 @@ def rainy_day(s: Stage) -> None:
         s.tell("bored.friend.win", a, b)
     else:
         struggle.solve()
-    if s.twist:
+    stopped = any(beat is not None and beat.how == "bored.luck" for beat in s.beats)
+    if s.twist and not stopped:
         s.tell("rain.never_saw")
     close_story(s, "nobody saw the sun" if s.twist else "a good day indoors", "glad", b or m)
 
