@@ -111,6 +111,9 @@ FRESH: Final[dict[str, tuple[str, ...]]] = {
     "crumbly": _FRAMES["crumbly"],
     # What people are asked to.
     "fest": words("party picnic parade race show concert festival play contest puppet_show treasure_hunt carnival"),
+    # What can be played alone, and who does not like the rain.
+    "lone_game": words("hopscotch pirates house school circus knights"),
+    "drenched": words("cat hen kitten mouse bee lamb puppy sparrow"),
     "slippery": words("grape cherry plum leaf pebble marble"),
     "pile": words("chairs tables ladders beds cupboards boxes benches barrels"),
     "collected": words("books clocks cushions pictures candles lamps shells buttons stones kites dolls drums puzzles"),

@@ -181,8 +181,8 @@ feed.luck: try u
 bird.eats: up u
   The bird came closer, hop by hop, and then it ate, and its eyes were bright again.
   The bird put its head to one side, hopped closer, and ate until it was as round as a~ [plum|peach|apple|ball|melon].
-  It took one seed, then {#number} more, and then it sang so loudly that a~ {#full_farm_animal} woke up.
-  First it ate a seed, then a crumb of a~ {#full_treat}, and then it closed its eyes in the sun.
+  The bird took one seed, then {#number} more, and then it sang so loudly that a~ {#full_farm_animal} woke up.
+  First the bird ate a seed, then a crumb of a~ {#full_treat}, and then it closed its eyes in the sun.
 bird.more: up u
   And the next morning, there were twenty birds in front of the window.
   And the next morning, it brought {#number} friends, and there were birds in every {#tree}.

@@ -169,7 +169,7 @@ sad.about: bad u
   {U} was so [sad|unhappy|upset] about {x.the} that {u.he} could not speak.
   Tears ran down {u:his} face when {u.he} thought of {x.the}.
   {U} would have given all {u.his} {#toys} to have {x.the} again.
-  {U} was as {#sad} as a~ {#full_small_animal} in the rain.
+  {U} was as {#sad} as a~ {#drenched} in the rain.
 sad.for: down u
   {U} was sad for {v}, because [friends feel things together|it had been such a good {x}|nobody could bring {x.the} back].
 sorry: apologise u v

@@ -76,7 +76,7 @@ share.refuse: wrong u v; down v
   {U} shook {u.his} head and hid {x.the} behind {u.his} back.
 share.sad_v: bad v
   {V} did not say anything, but {v.his} eyes were wet.
-  {V} was as {#sad} as a~ {#full_small_animal} in the rain.
+  {V} was as {#sad} as a~ {#drenched} in the rain.
 share.excuse: lie u v; down v
   "It is not good at all," <said u>, though that was not true.
 share.dropped: spoil u x; down u
@@ -182,7 +182,7 @@ trust.lost: down u v
   In the evening, {v} found out all the same, and that {u} had lied hurt {v.him} more than the broken {x}.
 borrow.take: take u x
   {V} was not looking, and {u} took {x.the} without asking.
-  "I will bring it back soon," thought {u}, and took {x.the} while {v} was away.
+  "I will bring it back soon," thought {u}, and took {x.the} while {v} was looking at a~ {#here}.
 borrow.warn: warn v u
   "Please ask before you take my things, {u.call}," <said v>.
 borrow.lose: lose u x; down u

@@ -235,9 +235,9 @@ fog.luck: try u
   Then the wind blew the fog away, and the right path lay in front of {u:his} feet.
 steep.problem: at u p
   But {p.at} the ground was so steep that even a~ {#far_animal} would have been out of breath.
-  Then {p.at} there was a wall of rocks, each as big as a~ {#heavy_ride}, right across the path.
+  Then {p.at} the path went up over rocks, each as big as a~ {#heavy_ride}.
   But {p.at} the path went up and up, and {u:his} legs grew heavy.
-  But {p.at} a big tree had fallen across the path, as high as a house.
+  But {p.at} the path went up over roots and fallen trees, as steep as a roof.
   Then {p.at} the path went up like a ladder, past a~ {#here}, and {u} was tired already.
 steep.run.fail: fail u
   {U} ran as fast as {u.he} could, but soon {u.he} had no breath left.
@@ -319,12 +319,12 @@ arrive.at: go u q
   At last, {u} came {q.to}<past>.
   Tired but happy, {u} came {q.to}<past>.
   With dusty shoes, {u} came {q.to}<past>.
-  [Then|After one more hour,] {u} came {q.to}[, and the sun was shining again| out of breath|].
+  [Then|After one more hour,] {u} came {q.to}[, a little tired| out of breath|].
 arrive.with: go u v q
   At last, {u} and {v} came {q.to}<past>.
   Tired but happy, {u} and {v} came {q.to}<past>.
   With dusty shoes, {u} and {v} came {q.to}<past>.
-  [Then|After one more hour,] {u} and {v} came {q.to}[, and the sun was shining again| out of breath|].
+  [Then|After one more hour,] {u} and {v} came {q.to}[, a little tired| out of breath|].
 arrive.baby: go u t q
   At last, {u} came {q.to} with the little {t.sort}.
 visit.give: give u w x; up u w
@@ -368,6 +368,9 @@ sight.back_with: go u v p; down u
   In the end, {u} and {v} had to turn back and go {p.to}, and they did not see it that day.
 sight.back: go u p; down u
   In the end, {u} had to turn back and go {p.to}, and {u.he} did not see it that day.
+sight.better_dark: up u
+  It was too late for that, but a hundred {#color} lights danced over the grass, and every one was a firefly, and that was even better.
+  It was already over, but above {u} stood more stars than anybody can count, and that was even better.
 sight.better: up u
   It was too late for that, but then a hundred {#color} butterflies flew past, and that was even better.
   It was already over, but behind the clouds a rainbow came out, as wide as the sky, and that was even better.

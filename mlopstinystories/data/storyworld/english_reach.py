@@ -243,7 +243,7 @@ locked.wish: see u x; missing u x
 locked.animal: intro t; come t; down t
   There was a sad sound from behind a door. {T.a} was locked {spot} and could not get out.
 locked.problem: act u
-  {U} shook the handle of {spotnoun}, but there was a lock as big as a [bun|melon|pumpkin|plate|shoe] on it.
+  {U} shook the door of {spotnoun}, but there was a lock as big as a [bun|melon|pumpkin|plate|shoe] on it.
   There was only one door to {spotnoun}, and it was shut as tight as [a nutshell|an oyster|a new jar|a frozen lake].
   The door of {spotnoun} was shut tight, and there was a big lock on it.
   The door of {spotnoun} was as thick as [a mattress|a big book|three boards], and there was no key.

@@ -8,7 +8,7 @@ from typing import Final
 TEXT: Final = """
 lost.at: lose u x; down u
   When it was time to go, {u} looked for {x.the}, but it was gone.
-  {U} played {#game}, and when {u.he} looked around again, {x.the} was nowhere to be seen.
+  {U} played {#lone_game}, and when {u.he} looked around again, {x.the} was nowhere to be seen.
   {U} put {x.the} down for a moment to look at a~ {#bug}, and then {u.he} could not find it anymore.
   {U} laid {x.the} next to a~ {#here} to eat a~ {#full_treat}, and when {u.he} turned around it was gone.
 lost.home: lose u x; down u

@@ -142,7 +142,7 @@ fear.count.fail: bad u; fail u
   {U} counted {#number} {#strong_animals} in {u.his} head, and then {#number} {#small_animals}, but it was no use.
 fear.step.win: overcome u $f
   {U} took one small step, and one more, and with each step the fear grew a little smaller.
-  {U} put one foot forward, and nothing happened, and then the other, and then {u.he} had to smile at {u.himself}.
+  {U} put one foot forward, and all was well, and then the other, and then {u.he} had to smile at {u.himself}.
 fear.look.win: overcome u $f
   {U} opened {u.his} eyes wide and looked right at it, and it was only {truth}.
   {U} looked once, and then once more, and in the end it was nothing but {truth}.
@@ -190,7 +190,7 @@ fear.gave_up.away: bad u
 fear.proud: up u
   {U} stood as straight as a~ {#tree} and laughed out loud. {F}? That was nothing to be afraid of!
   {U} stood there, tall and proud. {F} {was} not so bad after all.
-  "I am not afraid anymore," <said u>, and it was true.
+  "Was that all?" <asked u>. "Then a~ {#bug} could do it, too."
   {U} laughed and felt as light as a~ {#full_airy}.
   Not even a~ {#full_fierce} could have scared {u} now.
   {U} felt as tall as a~ [tower|tree|giant|house], and from that hour {f} {was} nothing to run away from.

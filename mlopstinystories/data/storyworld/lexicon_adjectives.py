@@ -185,7 +185,8 @@ duckling chick duck: little yellow small tiny fluffy wet hungry young
 bee wasp mosquito fly: busy little tiny loud noisy hungry fat sleepy curious
 butterfly moth dragonfly: blue yellow white beautiful pretty orange small green golden red purple silver lovely
 ladybug beetle firefly: red little shiny tiny black green golden busy sleepy small round
-snail slug worm caterpillar centipede: little slow green fat tiny long brown sleepy hungry yellow striped small
+worm caterpillar centipede: little slow green fat tiny long brown sleepy hungry yellow striped small
+snail slug: little slow tiny brown sleepy hungry small shy
 spider: small black hairy tiny busy
 cricket grasshopper ant: little green tiny busy small swift brown cheerful noisy hungry
 *wise_animal: wise old kind friendly clever gentle helpful
@@ -255,7 +256,8 @@ fern clover ivy vine: green little wild long soft thick
 stone rock boulder: big gray round flat smooth heavy mossy sharp rough
 leaf: green yellow red big dry round brown
 acorn nut pinecone seed: small brown round tiny little hard
-twig stick log branch root stump: dry long old thick mossy crooked thin wet hollow
+twig branch root: dry long old thick mossy crooked thin wet
+log stump: dry old thick mossy wet hollow big
 petal: pink white soft red
 puddle footprint: big deep muddy small wide
 nest beehive anthill web: big empty small strange huge

@@ -209,7 +209,7 @@ class Journey:
     def _sight(self) -> None:
         s = self.s
         if s.twist:
-            s.tell("sight.better")
+            s.tell("sight.better_dark" if self.name == "dark" else "sight.better")
             close_story(s, "something better", s.lesson or "glad", self.b)
         elif self.b is not None:
             s.tell("sight.both", s.a, self.b)
