@@ -128,7 +128,7 @@ FRESH: Final[dict[str, tuple[str, ...]]] = {
 }
 # Lists whose nouns a story should name but once.
 NAMING: Final = frozenset(FRESH) - {
-    "next", "game", "color", "glad", "merry", "sad", "scared", "cross", "day", "number", "wears", "pile", "weekday", "relation",
+    "next", "game", "color", "glad", "merry", "sad", "scared", "cross", "day", "number", "wears", "pile", "weekday",
 }  # fmt: skip
 
 

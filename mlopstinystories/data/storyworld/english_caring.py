@@ -46,7 +46,7 @@ grow.beast.win: help v u
 grow.worker.win: help v u
   "A seed needs three things: water, sun and time," said {v}, and showed {u} how much of each.
 grow.friend.fail: fail u
-  {V} watered it, too, and neither of them knew that the other had done it already.
+  Both {u} and {v} watered it, and neither of them knew that the other had done it already.
 grow.friend.win: help v u
   {V} watered it one day and {u} the next, and neither of them forgot.
 grow.luck: try u

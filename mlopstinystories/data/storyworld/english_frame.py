@@ -273,7 +273,7 @@ go.with: go u v p
   On a~ {{weather}} [day|morning|afternoon|{{#weekday}}|{{#weekday}} morning|{{#weekday}} afternoon], {{u}} and {{v}} met and went {{p.to}} to play {{#game}}.
   With a~ {{#full_treat}} and a~ {{#full_carried}}, {{u}} and {{v}} went {{p.to}} on a~ {{weather}} [day|morning|afternoon|{{#weekday}}|{{#weekday}} morning|{{#weekday}} afternoon].
 end.home: go u p
-  [Then|At the end of the day,|When it got late,|Before dark,|When the sun went down,] {{u}} [went|walked|ran|skipped] {{p.to}}, [and the way seemed short|with a light heart|humming a song|and thought about everything].
+  [Then|At the end of the day,|When it got late,|Before dark,|When the sun went down,] {{u}} [went|walked|ran|skipped] {{p.to}}, [and the way seemed short|humming a song|and thought about everything|and told a~ {{#full_farm_animal}} about it].
   {{U}} ran {{p.to}} past a~ {{#full_building}} and a~ {{#full_farm_animal}} and sang all the way.
 end.home_with: go u v p
   [Then|At the end of the day,|When it got late,|Before dark,|When the sun went down,] {{u}} and {{v}} [went|walked|ran] {{p.to}} [hand in hand|side by side|together|and talked the whole way].

@@ -10,7 +10,7 @@ got.x: fetch u x; up u
 got.new: fetch u x; up u
   At last, {u} had {x.the} in {u.his} {u.hand}s[, safe and sound|].
   {U} [took|grabbed|caught] {x.the} and [would not let go|held it tight|hugged it].
-  And [then|at last], {u} could hold {x.thefull} in {u.his} {u.hand}s.
+  And [then {u} could|now {u} could|at last, {u} could] hold {x.thefull} in {u.his} {u.hand}s.
 got.hand: fetch v x; give v u x; up u
   {V} [wiped|rubbed] {x.the} clean and gave it to {u}.
   "Here you are, {u.call}," <said v>, and gave {u} {x.the}.
@@ -318,7 +318,7 @@ thorny.below.win: try u
   {U} lay down flat, crawled under {spotnoun} like a snake, and reached {t.the} from below.
   {U} found a little path that some animal had made under {spotnoun}, and it led right to {t.the}.
 thorny.pole.fail: hold u y; fail u
-  {U} hit {spotnoun} with {y.the}, but {t.the} only slid deeper into the thorns.
+  {U} reached into {spotnoun} with {y.the}, but {t.the} only slid deeper into the thorns.
   {U} pulled at {t.the} with {y.the}, but the thorns held it like little teeth.
 thorny.pole.win: hold u y; try u
   With {y.thefull}, {u} held the thorns aside and took {t.the} out.

@@ -30,8 +30,8 @@ lost.pet_gone: leave t; down u
   But one {weather} morning, the bowl was full and the bed was empty, and {#number} neighbors had seen no {t.sort} at all.
 seek.one.fail: fail u
   {U} looked {s1}, but there was only [a button|a~ {#full_bug}|an old shoe|a dry leaf].
-  {U} bent down and looked {s1}, but all {u.he} saw was a~ {#bug}.
-  {U} went down on {u.his} knees and looked {s1}, but found only {#number} [stones|buttons|nuts|pencils|dry leaves].
+  {U} took a long look {s1}, but all {u.he} saw was a~ {#bug}.
+  {U} looked {s1} three times, but found only {#number} [stones|buttons|nuts|pencils|dry leaves].
 seek.two.fail: fail u
   {U} looked {s2}, but {t.the} was not there.
   {U} looked {s2}, with great care, but there was nothing there.

@@ -154,14 +154,16 @@ tomato: red ripe juicy small big
 *treat: @baked
 pie tart cupcake: @baked big little sugary crusty
 cookie waffle scone croissant: @baked crunchy soft sugary crisp
-pancake bun muffin donut doughnut brownie: @baked soft sugary fluffy rich
+pancake bun muffin donut doughnut brownie: @baked soft sugary fluffy
 sandwich pizza burger sausage omelet dumpling: @savory hot big
 cracker pretzel bagel biscuit: @savory crunchy crisp salty
 lollipop candy gumdrop: @candy red pink sticky green
 marshmallow caramel: @candy soft sticky little
 popsicle: sweet cold fruity yummy red
 *dish: @hot
-soup porridge stew oatmeal gravy: @hot thick healthy
+soup stew gravy: @hot thick healthy
+porridge oatmeal: hot warm sweet creamy thick healthy tasty
+apple_sauce: sweet fresh warm homemade
 bread toast corn: fresh warm crusty tasty soft yummy
 cheese butter yogurt: fresh yellow creamy salty soft
 honey jam syrup: sweet golden sticky delicious yummy

@@ -94,10 +94,7 @@ def sick_friend(s: Stage) -> None:
     s.maybe(0.2, "day")
     s.tell("sick.news", w=b)
     s.tell("sick.worry", w=b)
-    x = s.thing(
-        names=("soup", "tea", "cocoa", "porridge", "pudding", "apple sauce"),
-        look=s.pick(("hot", "warm", "sweet", "good")),
-    )
+    x = s.thing(names=("soup", "tea", "cocoa", "porridge", "pudding", "apple sauce"))
     x.forms["a"] = f"some {x.forms['full']}"
     s.tell("sick.make", a, m, x=x)
     q = s.place(names=("village square",))

@@ -30,7 +30,7 @@ _THINGS: Final = {
     "build": ("birdhouse tower boat wagon stool sled flower_box dollhouse cradle toy_train toy_truck toy_box",
               "big wooden sturdy strong little"),
     "craft": ("card lantern crown picture mask calendar paper_boat puppet_theater poster kite picture_book paper_dragon",
-              "colorful pretty big golden funny"),
+              "colorful pretty big lovely funny"),
     "sew": ("scarf puppet rag_doll bag cushion hat blanket apron flag toy_rabbit curtain pillow", "soft warm striped pretty little"),
 }  # fmt: skip
 MADE: Final = frozenset(name.replace("_", " ") for names, _ in _THINGS.values() for name in names.split())
