@@ -49,8 +49,8 @@ class _Model(ctypes.Structure):
     ]
 
 
-class _Row(ctypes.Structure):
-    _fields_ = [("cache", _pointer), *((name, ctypes.c_int32) for name in ("token", "position", "wanted"))]
+_ROW = np.dtype([("cache", np.uintp), *((name, np.int32) for name in ("token", "position", "wanted"))], align=True)
+"""A row as C sees it. Rows of a `ctypes` array keep every array alive that they were ever copied from."""
 
 
 class NativeDecoder:
@@ -72,7 +72,7 @@ class NativeDecoder:
         self._slots: list[np.ndarray[Any, Any]] = []
         """The memory of each row's story."""
         self._free: list[np.ndarray[Any, Any]] = []
-        self._rows = (_Row * 0)()
+        self._rows = np.empty(0, _ROW)
         """What a step reads; `position` is the place of its token."""
         self._longest = 0
         """Tokens that the longest story has."""
@@ -80,19 +80,20 @@ class NativeDecoder:
 
     def join(self, starts: Sequence[Sequence[int]]) -> torch.Tensor:
         """Read new stories' beginnings, all at once; returns the logits of each one's next token, shape (B, V)."""
+        assert max(len(start) for start in starts) <= self._context
+        for start in starts:
+            self._check(start)
         slots = [self._free.pop() if self._free else _zeros(self._slot_numbers) for _ in starts]
         newcomers = [
-            _Row(_address(slot), self._checked(token), place, place == len(start) - 1)
+            (_address(slot), token, place, place == len(start) - 1)
             for slot, start in zip(slots, starts, strict=True)
             for place, token in enumerate(start)
         ]
-        longest = max(len(start) for start in starts)
-        assert longest <= self._context
-        rows = (_Row * len(newcomers))(*newcomers)
+        rows = np.array(newcomers, _ROW)
         logits_BV = torch.empty((len(starts), self._vocabulary))
-        self._decode(self._model_pointer, rows, len(rows), logits_BV.data_ptr(), self._memory_pointer, self._threads)
+        self._run(rows, logits_BV.data_ptr())
         self._slots += slots
-        self._have([*self._rows, *(row for row in rows if row.wanted)])
+        self._have(np.concatenate([self._rows, rows[rows["wanted"] == 1]]))
         return logits_BV
 
     def step(self, tokens: Sequence[int]) -> torch.Tensor:
@@ -100,13 +101,12 @@ class NativeDecoder:
 
         The tensor that is returned is written again in the next step.
         """
-        rows, count = self._rows, len(tokens)
-        assert count == len(rows)
+        assert len(tokens) == len(self._rows)
         self._longest += 1
         assert self._longest <= self._context
-        for row, token in zip(rows, tokens, strict=True):
-            row.token = self._checked(token)
-        self._decode(self._model_pointer, rows, count, self._logits_pointer, self._memory_pointer, self._threads)
+        self._check(tokens)
+        self._rows["token"] = tokens
+        self._run(self._rows, self._logits_pointer)
         return self._logits_BV
 
     def keep(self, rows: Sequence[int]) -> None:
@@ -114,19 +114,22 @@ class NativeDecoder:
         kept = set(rows)
         self._free += [slot for place, slot in enumerate(self._slots) if place not in kept]
         self._slots = [self._slots[row] for row in rows]
-        self._have([self._rows[row] for row in rows])
+        self._have(self._rows[list(rows)])
 
-    def _have(self, rows: Sequence[_Row]) -> None:
-        self._rows = (_Row * len(rows))(*rows)
-        self._longest = max((row.position for row in rows), default=0)
+    def _have(self, rows: np.ndarray[Any, Any]) -> None:
+        self._rows = rows
+        self._longest = int(rows["position"].max(initial=0))
         self._logits_BV = torch.empty((len(rows), self._vocabulary))
         self._logits_pointer = self._logits_BV.data_ptr()
 
-    def _checked(self, token: int) -> int:
+    def _run(self, rows: np.ndarray[Any, Any], logits: int) -> None:
+        """Also moves the rows' positions on."""
+        self._decode(self._model_pointer, _address(rows), len(rows), logits, self._memory_pointer, self._threads)
+
+    def _check(self, tokens: Sequence[int]) -> None:
         """C would read beyond the embedding."""
-        if not 0 <= token < self._vocabulary:
-            raise IndexError(f"the token {token} is outside the vocabulary of {self._vocabulary}")
-        return token
+        if tokens and not 0 <= min(tokens) <= max(tokens) < self._vocabulary:
+            raise IndexError(f"{list(tokens)} are not all tokens of the vocabulary of {self._vocabulary}")
 
 
 def why_not(model: GPTNeoForCausalLM) -> str:

@@ -1,5 +1,8 @@
 """GPT-Neo told in C, held against the library's own forward pass, against itself in other company, and its limits."""
 
+import gc
+import sys
+
 import pytest
 import torch
 from transformers import GPTNeoConfig, GPTNeoForCausalLM
@@ -133,6 +136,23 @@ def test_a_token_outside_the_vocabulary_is_refused(token):
     decoder.join([[1]])
     with pytest.raises(IndexError, match="vocabulary of 300"):
         decoder.step([token])
+
+
+@pytest.mark.loops
+@pytest.mark.loops
+def test_a_story_that_has_ended_leaves_nothing_while_others_go_on():
+    decoder = NativeDecoder(gpt_neo())
+    decoder.join([[1]] * 8)
+
+    def told(stories):
+        for _ in range(stories):
+            decoder.join([[2, 3]])
+            decoder.keep([*range(1, 9)])
+        gc.collect()
+        return sys.getallocatedblocks()
+
+    before = told(20)
+    assert told(300) - before < 300  # not a block a story
 
 
 @pytest.mark.loops
