@@ -127,7 +127,7 @@ both.worker.win: help v u
 both.luck: make_up u v; up u v
   Then they found another one just like it behind the bench, and there was nothing to fight about.
 both.broken: spoil u x; down u v
-  Then there was one pull too many, and {x.the} came apart in two useless pieces.
+  Then {x.the} flew out of their {u.hand}s, and a [big|small|brown|white|cheeky] dog ran off with it, and nobody ever saw it again.
 both.go: leave v; down u
   {V} went home without a word, and {u} went the other way.
 both.take: get u x; share u v x; up u v

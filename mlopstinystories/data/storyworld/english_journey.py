@@ -294,14 +294,14 @@ dark.whistle.win: up u
   {U} whistled a happy tune, and an owl whistled back, and then the dark was not so dark anymore.
   {U} sang a song with many verses, and at the last one {u.he} saw that nothing had happened at all.
 dark.name.win: up u
-  {U} looked at every giant until {u.he} saw what it was, a tree, a stone, a bush, and so the fear grew small.
+  {U} looked at every dark shape until {u.he} saw what it was, a tree, a stone, a bush, and so the fear grew small.
   {U} said good evening to every shadow, and not one of them was rude to {u.him}, and so the fear went away.
 dark.lamp.fail: hold u y; fail u
   {U} lit {y.the}, but the wind blew it out.
   {U} held up {y.the}, but its light was so small that it made the dark look bigger.
 dark.lamp.win: hold u y; up u
   {U} lit {y.thefull}, and a warm circle of light walked along with {u.him}.
-  {U} lit {y.thefull} and held it high, and all the giants turned into trees again.
+  {U} lit {y.thefull} and held it high, and all the dark shapes turned into trees and bushes.
 dark.beast.win: help v u; up u
   "I can see in the dark," said {v}, and it went ahead and told {u} where to step.
 dark.worker.win: help v u; up u

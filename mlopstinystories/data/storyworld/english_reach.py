@@ -106,7 +106,7 @@ high.bad_t: leave t; down u
   Then it grew dark, and {t.the} was too scared to move, so {u} had to leave it there for the night.
 water.own: lose u x; down u
   {X.the} [slipped|fell|flew] out of {u:his} {u.hand}s into the water, and now it floated {spot}.
-  {U} [kicked|threw|dropped] {x.the} too near the water, and before {u.he} could catch it, it floated {spot}.
+  {U} [put|threw|dropped] {x.the} too near the water, and before {u.he} could catch it, it floated {spot}.
   The wind blew {x.the} into the water, and soon it was {spot}.
   {U} swung {x.the} around once too often, and it flew into the water and was now {spot}.
 water.wish: see u x; missing u x
@@ -287,11 +287,11 @@ locked.luck: try u
   Then {u} leaned against the door with a sigh, and it opened, for the lock was all rust and broke in two.
   At that moment, a strong wind blew against the door of {spotnoun}, and it swung open by itself.
 locked.bad: spoil u x; down u
-  When somebody opened {spotnoun} at last, {x.the} was gone, and nobody knew who had taken it.
+  When somebody opened {spotnoun} in the evening, {x.the} was gone, and nobody knew who had taken it.
 locked.bad_t: leave t; down u
   It was late, and {u} had to go, and {t.the} had to wait there until someone with a key came by.
 thorny.own: lose u x; down u
-  {U} [threw|kicked|swung] {x.the} too far, and it landed {spot}.
+  {U} [threw|flung|swung] {x.the} too far, and it landed {spot}.
   {U} ran too fast around a corner, and {x.the} flew out of {u.his} {u.hand}s and got caught {spot}.
 thorny.wish: see u x; missing u x
   {U} saw something between the leaves. It was {x.a}, caught {spot}.

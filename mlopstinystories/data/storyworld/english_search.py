@@ -73,7 +73,7 @@ seek.beast.win: help v u
   {V} sniffed at a~ {#here}, sneezed, and then went straight ahead and looked {s3}.
 seek.worker.win: help v u
   "I saw something like that this morning," said {v}, and took {u} to where it was, {s3}.
-  "Go past a~ {#here} and then look {s3}," said {v}, and that was good advice.
+  "Eat a~ {#full_fruit} and then look {s3}," said {v}, and that was good advice.
 seek.friend.fail: fail u
   {V} looked on the left and {u} on the right, and then they bumped heads.
   {V} thought that {t.the} was in the tree, so they both looked up until their necks hurt.
@@ -146,7 +146,7 @@ owner.sign.win: try u
   {U} painted a picture of {x.the} and hung it up where everyone would see it.
 owner.listen.win: try u
   Then {u} heard somebody crying and went to see.
-  {U} kept {u.his} ears open, and before long {u.he} heard somebody say, "Where can it be?"
+  {U} kept {u.his} ears open, and in the end {u.he} heard somebody say, "Where can it be?"
 owner.look.win: try u
   {U} looked at the ground, found small footprints, and followed them.
   {U} turned {x.the} around and around until {u.he} found two small letters on it, and then {u.he} knew where to go.

@@ -91,7 +91,7 @@ hat cap sweater scarf blanket: @paint @pattern woolen soft warm new old fluffy c
 coat jacket cape cloak: @paint warm new old long woolen thick velvety short soft golden pretty light checkered
 ribbon bow_tie: @color silk silky velvety pretty striped sparkly long thin wide
 dress skirt apron kimono shirt vest: @paint @pattern new pretty cotton clean neat silk elegant
-raincoat hood bonnet: yellow red blue green new wet shiny warm
+raincoat hood bonnet: yellow red blue green new shiny warm
 helmet: @paint new shiny sturdy hard golden silver
 belt: brown black red leather new wide old long
 costume mask: funny colorful scary strange splendid silly fancy glittery magnificent

@@ -219,7 +219,8 @@ def who_was_it(s: Stage) -> None:
     if blamed:
         s.tell("who.sorry", a, m)
         s.tell("forgive", m, a)
-    s.tell("felt.glad")
+    if not s.twist:
+        s.tell("felt.glad")
     companion: Character | None = b if b is not None else (m if blamed else None)
     close_story(s, "it was the hero" if s.twist else "found out", "kind" if not s.twist else "glad", companion)
 
