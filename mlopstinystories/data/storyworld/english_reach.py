@@ -130,7 +130,7 @@ water.wade.fail: fail u
   {U} walked in up to {u.his} knees, but the mud was deep, and {u.he} had to turn back.
 water.wade.win: try u
   {U} found a place where the water was low and walked in, step by step, until {t.the} was near.
-  {U} rolled up {u.his} sleeves, held on to a branch, and went in as far as the knees until {u.he} could reach {t.the}.
+  {U} found a row of flat stones under the water and went out on them until {u.he} could reach {t.the}.
 water.wait.fail: fail u
   {U} waited for the wind to blow {t.the} back, but the wind went to sleep.
   {U} sat down and hoped that the waves would bring {t.the} back, but they carried it the other way.

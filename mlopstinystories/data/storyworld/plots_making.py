@@ -31,7 +31,7 @@ _THINGS: Final = {
               "big wooden sturdy strong little"),
     "craft": ("card lantern crown picture mask calendar paper_boat puppet_theater poster kite picture_book paper_dragon",
               "colorful pretty big lovely funny"),
-    "sew": ("scarf puppet rag_doll bag cushion hat blanket apron flag toy_rabbit curtain pillow", "soft warm striped pretty little"),
+    "sew": ("scarf puppet rag_doll bag cushion hat blanket apron flag toy_rabbit curtain pillow", "soft colorful striped pretty little"),
 }  # fmt: skip
 MADE: Final = frozenset(name.replace("_", " ") for names, _ in _THINGS.values() for name in names.split())
 _GUILTY: Final = ("a hungry dog", "a fat cat", "two mice", "a cheeky crow", "a raccoon", "a young goat", "a squirrel")
