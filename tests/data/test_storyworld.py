@@ -138,6 +138,27 @@ def test_what_has_just_failed_does_not_work_a_moment_later() -> None:
         assert "friend" in failed or not failed & {way[1] for way in ways if way[-1] == "win"}, story.text
 
 
+@pytest.mark.parametrize(
+    ("plot", "at_ease"),
+    [("wanted, water", "duck|frog|beaver|otter|turtle|penguin"), ("lost, high", "squirrel|monkey|raccoon|koala|duck")],
+)  # fmt: skip
+def test_nobody_needs_help_where_they_are_at_ease(plot: str, at_ease: str) -> None:
+    texts = [make_story(4, index, plot=plot).text for index in range(400)]
+    assert any(re.search(r"\b(hedgehog|mole|kitten)\b", text) for text in texts)
+    assert [text for text in texts if re.search(rf"\b({at_ease}) (named|called|who lived)\b", text)] == []
+
+
+def test_fog_goes_only_where_there_was_fog() -> None:
+    texts = [make_story(4, index, plot="sight, fog").text for index in range(200)]
+    assert any("three" in text for text in texts)
+    assert [text for text in texts if text.count("fog") < 1 + ("blew the fog away" in text)] == []
+
+
+def test_what_has_not_happened_is_not_too_late() -> None:
+    texts = [make_story(4, index, plot="sight, storm", features=("twist",)).text for index in range(100)]
+    assert [text for text in texts if re.search("oldest tree|big ships|snow on the peaks|baby seals", text)] == []
+
+
 def test_a_place_is_not_named_twice_in_a_sentence() -> None:
     texts = [make_story(4, index, plot="lost toy", features=()).text for index in range(300)]
     assert [text for text in texts if re.search(r"(behind|under|next to) (an? [a-z ]+), lay .* \1 \2", text)] == []
@@ -182,6 +203,8 @@ def test_he_means_whoever_was_he_last() -> None:
         r"but it was not (his|her)\.",  # "hers" would be right
         r"as old as the house|\b(box|basket|bag), but it was empty\. [A-Z]\w+ empty",
         r"between (an? [a-z -]+) and \1 and took",
+        r"\b(could|can|would) (slipped|pulled|shoved|tossed|noticed|spotted|grabbed)\b",  # a row put into an infinitive
+        r"called it with|step for step|who lost its|hoofs|, when s?he was big, \w+ (longed|wished|wanted)",
     ],
 )
 def test_no_story_has(wrong: str, texts: list[str]) -> None:

@@ -26,7 +26,7 @@ MODULES: Final = (
 GAMES: Final = words("tag hide-and-seek catch hopscotch pirates house school circus follow_the_leader knights")
 
 _FULL_KINDS: Final = (
-    "bug", "small_animal", "far_animal", "farm_animal", "sea_animal", "plant", "treat", "toy", "fruit", "fantasy", "dish", "drink", "talk",
+    "bug", "small_animal", "far_animal", "farm_animal", "sea_animal", "plant", "treat", "toy", "fruit", "fantasy", "drink", "talk",
 )  # fmt: skip
 # Nouns that are told in certain frames alone, and what they have in common.
 _FRAMES: Final[dict[str, tuple[str, ...]]] = {
@@ -42,10 +42,18 @@ _FRAMES: Final[dict[str, tuple[str, ...]]] = {
     "outdoor": words("hat coat scarf cap jacket raincoat cape"),
     "snowed": words("bench fence wall hedge wheelbarrow cart wagon mailbox"),
     "tree": words("tree oak maple birch pine willow apple_tree cherry_tree pear_tree chestnut_tree plum_tree"),
+    # What is as light as can be, and what leaves crumbs.
+    "airy": words("butterfly feather balloon leaf petal"),
+    "crumbly": words("cookie muffin bun waffle cracker biscuit croissant scone"),
+    # What is baked for guests.
+    "festive": words("cake pie tart pizza cupcake pudding"),
+    # What makes a meal, for one does not eat a plate of syrup.
+    "dish": tuple(noun for noun in NOUNS["dish"] if noun not in words("honey jam butter syrup gravy lettuce celery")),
+    "supper": words("soup bread cheese rice pasta pudding spaghetti stew macaroni porridge"),
     "flower": ("flower", "rose", "daisy", "sunflower", "tulip", "lily", "violet", "poppy", "dandelion"),
     "wear_one": words("hat coat scarf cap sweater jacket raincoat cape vest hood shirt"),
     "cuddly": words(
-        "teddy_bear doll rag_doll toy_rabbit toy_lion toy_duck toy_penguin toy_elephant toy_dinosaur toy_horse pillow puppet"
+        "teddy_bear doll rag_doll toy_rabbit toy_lion toy_duck toy_penguin toy_elephant toy_dinosaur toy_horse toy_frog toy_mouse toy_sheep puppet"
     ),
     "carried": words(
         "ball doll kite drum robot balloon teddy_bear toy_boat frisbee toy_truck toy_train flute trumpet puppet toy_plane toy_car"
@@ -93,12 +101,20 @@ FRESH: Final[dict[str, tuple[str, ...]]] = {
     "landmark": fitting(_LANDMARKS),
     **NOUNS,
     **{f"{kind}s": tuple(plural(noun) for noun in nouns) for kind, nouns in NOUNS.items()},
+    "dish": _FRAMES["dish"],
     "tree": _FRAMES["tree"],
     "flower": _FRAMES["flower"],
     "trees": tuple(plural(noun) for noun in _FRAMES["tree"]),
     "flowers": tuple(plural(noun) for noun in _FRAMES["flower"]),
     "wears": words("hats coats scarves caps sweaters jackets boots mittens shoes socks gloves"),
-    "supper": words("soup bread cheese rice pasta pudding spaghetti stew macaroni porridge"),
+    "supper": _FRAMES["supper"],
+    "crumbly": _FRAMES["crumbly"],
+    # What people are asked to.
+    "fest": words("party picnic parade race show concert festival play contest puppet_show treasure_hunt carnival"),
+    # What can be played alone, and who does not like the rain.
+    "lone_game": words("hopscotch pirates house school circus knights"),
+    "drenched": words("cat hen kitten mouse bee lamb puppy sparrow"),
+    "slippery": words("grape cherry plum leaf pebble marble"),
     "pile": words("chairs tables ladders beds cupboards boxes benches barrels"),
     "collected": words("books clocks cushions pictures candles lamps shells buttons stones kites dolls drums puzzles"),
     "spook": words("dragon giant monster ghost witch wizard pirate"),
@@ -112,7 +128,7 @@ FRESH: Final[dict[str, tuple[str, ...]]] = {
 }
 # Lists whose nouns a story should name but once.
 NAMING: Final = frozenset(FRESH) - {
-    "next", "game", "color", "glad", "merry", "sad", "scared", "cross", "day", "number", "wears", "pile", "weekday", "relation",
+    "next", "game", "color", "glad", "merry", "sad", "scared", "cross", "day", "number", "wears", "pile", "weekday",
 }  # fmt: skip
 
 

@@ -46,7 +46,7 @@ grow.beast.win: help v u
 grow.worker.win: help v u
   "A seed needs three things: water, sun and time," said {v}, and showed {u} how much of each.
 grow.friend.fail: fail u
-  {V} watered it, too, and nobody knew that the other had done it already.
+  Both {u} and {v} watered it, and neither of them knew that the other had done it already.
 grow.friend.win: help v u
   {V} watered it one day and {u} the next, and neither of them forgot.
 grow.luck: try u
@@ -54,7 +54,7 @@ grow.luck: try u
 plant.grew: spoil u x; up u
   And then, one morning, there was something green, and week after week it grew, until it was {grown}.
   And then, while {u} was eating a~ {#full_fruit}, something green came up, and in the summer it was {grown}.
-  After {#number} weeks, a~ {#full_bug} sat on the first green leaf, and by the end of the year it was {grown}.
+  After {#number} weeks, a~ {#full_bug} sat on the first green leaf, and by the end of the year the seed had become {grown}.
 plant.other: spoil u x; up u
   And then it grew, but it was not what everyone had thought, for it was {othergrown}, and that was even better!
   And then it grew and grew, and it was not at all what was promised, but {othergrown}!
@@ -100,6 +100,7 @@ egg.follow: act u
   It thought that {u} was its mother and ran after {u.him} past every {#tree} and through every puddle.
 sick.news: fall_sick w; mention w
   {W} did not come out to play, because {w.he} was sick in bed.
+  {W} was sick in bed that day, with a~ {#full_cuddly} on each side and a~ {#color} scarf.
 sick.worry: down u
   "Poor {w}!" <cried u>. "I want to cheer {w.him} up."
   "Poor {w}! How can I help?" <asked u>.
@@ -119,7 +120,7 @@ cheer.story.fail: fail u
   {U} read to {w} from a thick book, but {w} fell asleep on the first page.
 cheer.dance.fail: fail u
   {U} danced around the bed, but it made {w} dizzy.
-  {U} did a handstand for {w}, but kicked over the tea.
+  {U} did a handstand for {w}, but kicked over a~ [chair|lamp|vase].
 cheer.picture.fail: fail u
   {U} drew a picture of a~ {#small_animal}, but {w} was too tired to look.
 cheer.joke.win: up u w
@@ -127,7 +128,7 @@ cheer.joke.win: up u w
   {U} pretended to be the doctor and listened to the pillow, and {w} laughed for the first time in days.
 cheer.song.win: up u w
   {U} sang {w:his} favorite song, a little bit wrong, and {w} had to laugh and sing along.
-  {U} sang the song about the {#far_animal} who lost its hat, and {w} wanted to hear it three times.
+  {U} sang the song about the {#far_animal} that lost its hat, and {w} wanted to hear it three times.
 cheer.puppets.win: up u w
   {U} put two socks on {u.his} {u.hand}s and played a funny play with them, and {w} laughed until the bed shook.
 cheer.quiet.win: up u w
@@ -139,7 +140,7 @@ sick.well: heal w
 sick.now_a: fall_sick u
   But now it was {u} who had to stay in bed!
 sick.w_comes: act w
-  So {w} came every day with a new joke, just as {u} had done.
+  So {w} came every day with [a new joke|a~ {#full_fruit}|a~ {#full_flower}], for now it was {w:his} turn.
 sick.thanks: comfort u w; thank w u
   "You are the best friend in the world, {u.call}," <said w>.
   {W} thanked {u} for coming.
@@ -151,17 +152,17 @@ winter.birds: act u
   The snow lay high, and in front of the window sat a little bird, thin and cold.
   It was the coldest day of the year, and in a~ {#tree} near the house sat a little bird with no food and no friend.
   Snow lay on every {#tree} and every fence, and a little bird, as round as a ball, sat in front of the door.
-  On a~ {#full_snowed} full of snow, not far from the window, sat a little bird and shook.
+  On a~ {#full_snowed} [deep in snow|white with snow|under the snow], not far from the window, sat a little bird and shook.
 winter.sad: down u
   {U} saw it through the glass and could not eat {u.his} {#dish}.
-  {U} put down {u.his} {#full_treat} and looked at it through the window for a long time.
+  {U} put down {u.his} {#full_treat} and looked at the poor thing through the window for a long time.
 feed.open.fail: fail u
   {U} opened the window, but the bird was afraid and flew up into a tree.
   {U} ran outside with some {#dish}, but the bird was so scared that it flew away.
 feed.soup.fail: fail u
   {U} put a bowl of soup outside, but soup is not for birds.
 feed.call.fail: fail u
-  {U} called it with every name {u.he} knew, but it did not come.
+  {U} called it by every name {u.he} knew, but it did not come.
   {U} whistled like a bird, and quite well, but this one did not answer.
 feed.cat.fail: fail u
   {U} put crumbs on the steps, but the cat sat down next to them.
@@ -180,19 +181,19 @@ feed.luck: try u
 bird.eats: up u
   The bird came closer, hop by hop, and then it ate, and its eyes were bright again.
   The bird put its head to one side, hopped closer, and ate until it was as round as a~ [plum|peach|apple|ball|melon].
-  It took one seed, then {#number} more, and then it sang so loudly that a~ {#full_farm_animal} woke up.
-  First it ate a seed, then a crumb of a~ {#full_treat}, and then it closed its eyes in the sun.
+  The bird took one seed, then {#number} more, and then it sang so loudly that a~ {#full_farm_animal} woke up.
+  First the bird ate a seed, then a crumb of a~ {#full_treat}, and then it closed its eyes in the sun.
 bird.more: up u
   And the next morning, there were twenty birds in front of the window.
   And the next morning, it brought {#number} friends, and there were birds in every {#tree}.
 bird.spring: act u
-  In spring, it sat on the roof and sang, and {u} knew who it was.
-  When the first {#flower} came out, it sat in a~ {#full_tree} and sang, and {u} knew who it was.
+  In spring, the bird sat on the roof and sang, and {u} knew who it was.
+  When the first {#flower} came out, the bird sat in a~ {#full_tree} and sang, and {u} knew who it was.
 bird.gone: down u; bad u
   When {u} looked again, the bird was not there anymore, and the snow fell and fell.
 rain.plan: act u
-  All week, {u} had looked forward to a~ {#event} {p.at}, and the bag was already packed.
-  For {#number} days, {u} had thought of nothing but a~ {#event} {p.at}, with {#treats} and a~ {#full_carried}.
+  All week, {u} had looked forward to a~ {#fest} {p.at}, and the bag was already packed.
+  For {#number} days, {u} had thought of nothing but a~ {#fest} {p.at}, with {#treats} and a~ {#full_carried}.
 rain.comes: down u
   But in the morning, it rained and rained, and nobody could go anywhere.
   But on the day itself, the rain came down on every roof and every {#tree}, and even the {#farm_animals} stayed inside.
@@ -233,8 +234,9 @@ rain.sad: down u; bad u
   It rained all day long, and {u} sat on the stairs and waited for nothing.
 sleep.cannot: act u
   One {night} night, {u} lay in bed and could not sleep.
+  One {night} night, {u} lay in bed next to a~ {#full_cuddly}, but {u.he} could not sleep.
 sleep.reason: down u
-  {U} [had eaten too many {#treats}|was thinking of the next day|had heard a story about a~ {#fantasy}|had slept too long in the afternoon].
+  {U} [had eaten too many {#treats}|was thinking of the next day|had heard a scary story about a~ {#fantasy}|had slept too long in the afternoon].
 awake.sheep.fail: fail u
   {U} counted sheep, but one of them would not jump.
   {U} thought of nothing at all, but that was so hard that it kept {u.him} awake.
@@ -263,8 +265,10 @@ awake.luck: up u
 sleep.asleep: act u
   And before {u} knew it, {u.he} was asleep.
   The last thing {u} heard was the clock, and then {u.he} was far away.
+  And then {u} slept, and in {u.his} dream, a~ {#full_far_animal} ate a~ {#full_treat}.
+  Soon {u} was asleep and dreamed of a~ {#full_far_animal} in a~ {#full_wear_one}.
 sleep.never: down u; bad u
   It got light, and {u} had not slept at all, and the whole next day {u.he} was tired and cross.
 sleep.twist: act u
-  In the morning, {v} asked who had snored so loudly. "That must have been the sheep," <said u>.
+  In the morning, {v} asked who had snored so loudly. "That must have been the [cat|wind|clock]," <said u>.
 """

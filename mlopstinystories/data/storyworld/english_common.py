@@ -30,14 +30,14 @@ tool.home: get u y
   In a corner of the house, {u} found {y.a} and took it along[, just in case| without knowing why|].
   In the hall, {u} found {y.a} and kept it, for one never knows.
 feed.home: intro v; come v; help u v
-  That day, {v.a} sat in front of the door, looking for something to eat, and {u} gave it half of a~ {#full_treat}.
+  In front of the door sat {v.a}, looking for something to eat, and {u} gave it half of a~ {#full_treat}.
   In front of the house, {u} met {v.a} and shared a~ {#full_treat} with it.
 tool.remember: hold u y
   Then {u} remembered {y.thefull}[ that {u.he} had taken along|].
   "[Wait|Oh], I still have {y.the}!" <cried u>.
   [Suddenly,|Then] {u} thought of {y.thefull}, and {u.his} eyes [grew big|began to shine].
 feed.plant: intro v; come v; help u v
-  There, {u} met {v.a}<near> and [gave it half of a~ {#full_treat}|shared a~ {#full_treat} with it|helped it out of a puddle|freed it from a spider web].
+  There, {u} met {v.a}<near> and [gave it half of a~ {#full_treat}|shared a~ {#full_treat} with it|gave it a~ {#full_fruit}].
   By the path sat {v.a}, [looking for something to eat|all alone|too tired to go on], and {u} gave it [half of a~ {#full_treat}|a bit of a~ {#full_treat}|some crumbs].
 feed.leaves: leave v
   "A~ {v.sort} never forgets," said {v}, and ran off behind a~ {#full_tree}.
@@ -97,7 +97,7 @@ talk.self: ask u
   "[Think, {u}, think|One thing after the other|I will not give up so soon]," <said u>.
   "A~ {#fantasy} would know what to do," <said u>.
   "What would a~ {#worker} do now?" <asked u>.
-  "I wish I had a~ {#full_far_animal} to help me," <said u>.
+  "I wish I had {#number} {#strong_animals} to help me," <said u>.
 later.at: at u p
   The sun moved on, and {u} was still {p.at}.
   An hour later, {u} was still {p.at} and did not want to give up.
@@ -160,7 +160,7 @@ thanks: thank u v
 comfort: comfort v u
   "[Do not be sad|Do not cry|It will be all right], {u.call}," <kindly v>.
   {V} sat down next to {u} and [sang a soft song|told {u.him} about a~ {#far_animal}|held {u.him} for a while].
-  {V} put an arm around {u} and [said nothing for a while|told {u.him} a story about a~ {#fantasy}].
+  {V} put an arm around {u} and [said nothing for a while|told {u.him} a story about a~ {#full_fantasy}].
 befriend: befriend u v; up u v
   From that day on, {u} and {v} were [good |best |]friends.
   {U} and {v} became [good |best |the best of |]friends[ and played {#game} every day| and shared every {#treat}|].
@@ -169,24 +169,25 @@ sad.about: bad u
   {U} was so [sad|unhappy|upset] about {x.the} that {u.he} could not speak.
   Tears ran down {u:his} face when {u.he} thought of {x.the}.
   {U} would have given all {u.his} {#toys} to have {x.the} again.
+  {U} was as {#sad} as a~ {#drenched} in the rain.
 sad.for: down u
   {U} was sad for {v}, because [friends feel things together|it had been such a good {x}|nobody could bring {x.the} back].
 sorry: apologise u v
   "I am [so |very |]sorry, {v.call}," <sadly u>.
   {U} went to {v} and said sorry[, and {u.he} meant it|].
-  "[Please forgive me|I will be more careful now|It was wrong of me], {v.call}," <sadly u>.
+  "[Please forgive me|I will never do it again|It was wrong of me], {v.call}," <sadly u>.
 forgive: forgive v u; up u v
   "[I forgive you|It is all right|Everyone makes mistakes], {u.call}," <kindly v>.
   {V} was not angry anymore and [smiled|took {u} by the {u.hand}|gave {u} a hug].
   {V} thought about it and then forgave {u}.
 blame: wrong v u; quarrel u v; down u v
-  "It is all your fault, {u.call}!" <shouted v>. "You were not careful!"
+  "You did it all wrong, {u.call}!" <shouted v>. "[I knew it|I said so from the start|Now we will never do it]!"
   {V} said it was all {u:his} fault, and {u} and {v} began to quarrel.
   {V} laughed at {u}, and that made {u} {#cross}.
 blame.hero: wrong u v; quarrel u v; down u v
-  "It is all your fault, {v.call}!" <shouted u>. "You were not careful!"
-  {U} was {#cross} and said it was all {v:his} fault.
-  "You always do everything wrong, {v.call}!" <shouted u>.
+  "You only stand there, {v.call}!" <shouted u>. "[Do something|Why do you not help me|Even a~ {#bug} would be more help]!"
+  {U} was {#cross} and said that {v} was no help at all.
+  "You never have a good idea, {v.call}!" <shouted u>.
 quarrel.way: quarrel u v; down u v
   {U} wanted to do it one way and {v} another, and they began to quarrel.
   "We must do it my way!" <shouted u>. "No, my way!" <shouted v>.

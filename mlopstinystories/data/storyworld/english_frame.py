@@ -2,13 +2,17 @@
 
 from typing import Final
 
-_TOWN = (
-    "[town|village|house by the sea|house on a hill|valley|cottage near the woods|farmhouse|city by a river|cabin by a lake"
-    "|house with a~ {#color} roof|house with a~ {#color} door|tall {#color} house|little {#color} house|house full of {#toys}"
-    "|house full of {#collected}|street with {#number} {#trees}|house with {#number} windows|village near a~ {#landmark}"
-    "|house near a~ {#landmark}|village with a~ {#full_building}|house behind a~ {#full_tree}|house next to a~ {#full_building}"
-    "|street where everyone had a~ {#small_animal}|town with more {#farm_animals} than people]"
+# Where more than one family lives, so that one can be known there; and houses.
+_SETTLED = (
+    "town|village|valley|city by a river|street with {#number} {#trees}|village near a~ {#landmark}|village with a~ {#full_building}"
+    "|street where everyone had a~ {#small_animal}|town with more {#farm_animals} than people"
 )
+_HOUSE = (
+    "house by the sea|house on a hill|cottage near the woods|farmhouse|cabin by a lake|house with a~ {#color} roof"
+    "|house with a~ {#color} door|tall {#color} house|little {#color} house|house full of {#toys}|house full of {#collected}"
+    "|house with {#number} windows|house near a~ {#landmark}|house behind a~ {#full_tree}|house next to a~ {#full_building}"
+)
+_TOWN = f"[{_SETTLED}|{_HOUSE}]"
 _DEN = (
     "[cozy den|hut under an oak|hut by the pond|snug cave|den full of {#flowers}|round house of mud and straw"
     "|den near a~ {#landmark}|hut with a~ {#color} door|den under a~ {#full_tree}|little house near a~ {#landmark}"
@@ -17,7 +21,7 @@ _DEN = (
 
 _WHEN = (
     "[Once upon a time|Long ago|Many years ago|Not so long ago|When your grandma was small|In the summer of the {#number} {#bugs}"
-    "|In the year of the big snow|Before you were born|One spring|On the far side of a~ {#landmark}|Where the {#flowers} grow]"
+    "|In the year of the big snow|Before you were born|On the far side of a~ {#landmark}|Where the {#flowers} grow]"
 )
 _HOW = (
     "[ every day| all day long| more than anything| best of all| whenever the sun was out| after breakfast| on rainy days"
@@ -32,7 +36,7 @@ open.child: intro u
   There once was a~ {{u.trait}} {{u.sort}} [called|named] {{u}}, who lived in a~ {_TOWN}.
   {{U}} was a~ {{u.trait}} [little |]{{u.sort}} who lived in a~ {_TOWN}.
   In a~ {_TOWN}, there lived a~ {{u.trait}} {{u.sort}} whose name was {{u}}.
-  [Everyone|Everybody|Every cat and dog] in the [town|street|village] knew {{u}}, a~ {{u.trait}} [little |]{{u.sort}} from a~ {_TOWN}.
+  [Everyone|Everybody|Every cat and dog] in the [town|street|village] knew {{u}}, a~ {{u.trait}} [little |]{{u.sort}} from a~ [{_HOUSE}].
   A~ {{u.trait}} {{u.sort}} named {{u}} lived in a~ {_TOWN} [and was never bored|not far from here|and had a window to the garden].
   This is the story of {{u}}, a~ {{u.trait}} [little |]{{u.sort}} from a~ {_TOWN}.
   Near a~ {{#landmark}} and a~ {{#full_building}}, there lived a~ {{u.trait}} {{u.sort}} named {{u}}.
@@ -42,24 +46,24 @@ open.child.verb: intro u
   {_WHEN}, in a~ {_TOWN}, there lived a~ {{u.trait}} {{u.sort}} named {{u}}, who [liked|loved] to {{verb}}.
   {{U}} was a~ {{u.trait}} {{u.sort}} in a~ {{#full_wear_one}} who [liked|loved] to {{verb}}{_HOW}.
   A~ {{u.trait}} {{u.sort}} named {{u}} lived in a~ {_TOWN} and [liked|loved] to {{verb}}{_HOW}.
-  This is the story of {{u}}, a~ {{u.trait}} {{u.sort}} from a~ {_TOWN} who [liked|loved] to {{verb}}.
+  This is the story of a~ {{u.trait}} {{u.sort}} named {{u}}, who lived in a~ {_TOWN} and [liked|loved] to {{verb}}.
   Once upon a time, a~ {{u.trait}} {{u.sort}} named {{u}} had a~ {{#full_carried}} and [liked|loved] to {{verb}}.
-  {{U}} was a~ {{u.trait}} {{u.sort}} with a~ {{#full_wear_one}} and a~ {{#full_carried}} who [liked|loved] to {{verb}}.
+  {{U}}, a~ {{u.trait}} {{u.sort}} with a~ {{#full_wear_one}} and a~ {{#full_carried}}, [liked|loved] to {{verb}}.
   Near a~ {{#landmark}} and a~ {{#full_building}} lived {{u}}, a~ {{u.trait}} {{u.sort}} who [liked|loved] to {{verb}}.
   Between a~ {{#full_tree}} and a~ {{#full_building}} lived {{u}}, a~ {{u.trait}} {{u.sort}} who [liked|loved] to {{verb}}.
   {{U}}, a~ {{u.trait}} {{u.sort}} from a~ {_TOWN}, [liked|loved] to {{verb}} and to eat {{#full_dish}}.
-  Few could {{verb}} as well as {{u}}, a~ {{u.trait}} {{u.sort}} from a~ {_TOWN}.
+  Few liked to {{verb}} as much as {{u}}, a~ {{u.trait}} {{u.sort}} from a~ {_TOWN}.
   {{U}}, a~ {{u.trait}} {{u.sort}} with a~ {{#full_wear_one}}, [liked|loved] to {{verb}}, and so did {{u.his}} {{#relation}}.
-  In a~ {_TOWN}, everybody knew {{u}}, a~ {{u.trait}} {{u.sort}} who [liked|loved] to {{verb}}.
+  In a~ [{_SETTLED}], everybody knew {{u}}, a~ {{u.trait}} {{u.sort}} who [liked|loved] to {{verb}}.
 open.child.some: intro u
   Once upon a time, there was a~ {{u.trait}} [little |]{{u.sort}} named {{u}}, who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
   {_WHEN}, in a~ {_TOWN}, there lived a~ {{u.trait}} {{u.sort}} named {{u}}, who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
   {{U}} was a~ {{u.trait}} {{u.sort}} in a~ {{#full_wear_one}} who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
   A~ {{u.trait}} {{u.sort}} named {{u}} lived in a~ {_TOWN} and would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
-  This is the story of {{u}}, a~ {{u.trait}} {{u.sort}} from a~ {_TOWN} who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
+  This is the story of a~ {{u.trait}} {{u.sort}} named {{u}}, who lived in a~ {_TOWN} and would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
   Once upon a time, a~ {{u.trait}} {{u.sort}} named {{u}} had a~ {{#full_carried}} and would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
   Near a~ {{#landmark}} and a~ {{#full_building}} lived {{u}}, a~ {{u.trait}} {{u.sort}} who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
-  {{U}} was a~ {{u.trait}} {{u.sort}} with a~ {{#full_wear_one}} and a~ {{#full_carried}} who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
+  {{U}}, a~ {{u.trait}} {{u.sort}} with a~ {{#full_wear_one}} and a~ {{#full_carried}}, would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
   Between a~ {{#full_tree}} and a~ {{#full_building}} lived {{u}}, a~ {{u.trait}} {{u.sort}} who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
   {{U}}, a~ {{u.trait}} {{u.sort}} from a~ {_TOWN}, would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}, just like {{u.his}} {{#relation}}.
   In a~ {_TOWN} lived {{u}}, a~ {{u.trait}} {{u.sort}} who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
@@ -76,7 +80,7 @@ open.animal.verb: intro u
   Once upon a time, there was a~ {{u.trait}} [little |]{{u.sort}} named {{u}}, who [liked|loved] to {{verb}}.
   {_WHEN}, in a~ {_DEN}, there lived a~ {{u.trait}} {{u.sort}} named {{u}}, who [liked|loved] to {{verb}}.
   {{U}} was a~ {{u.trait}} {{u.sort}} in a~ {{#full_wear_one}} who [liked|loved] to {{verb}}{_HOW}.
-  This is the story of {{u}}, a~ {{u.trait}} {{u.sort}} from a~ {_DEN} who [liked|loved] to {{verb}}.
+  This is the story of a~ {{u.trait}} {{u.sort}} named {{u}}, who lived in a~ {_DEN} and [liked|loved] to {{verb}}.
   Near a~ {{#landmark}} and a~ {{#full_tree}} lived {{u}}, a~ {{u.trait}} {{u.sort}} who [liked|loved] to {{verb}}.
   {{U}}, a~ {{u.trait}} {{u.sort}} from a~ {_DEN}, [liked|loved] to {{verb}}, and so did {{u.his}} {{#relation}}.
   In a~ {_DEN}, among {{#trees}} and {{#flowers}}, lived {{u}}, a~ {{u.trait}} {{u.sort}} who [liked|loved] to {{verb}}.
@@ -85,7 +89,7 @@ open.animal.some: intro u
   Once upon a time, there was a~ {{u.trait}} [little |]{{u.sort}} named {{u}}, who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
   {_WHEN}, in a~ {_DEN}, there lived a~ {{u.trait}} {{u.sort}} named {{u}}, who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
   {{U}} was a~ {{u.trait}} {{u.sort}} in a~ {{#full_wear_one}} who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
-  This is the story of {{u}}, a~ {{u.trait}} {{u.sort}} from a~ {_DEN} who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
+  This is the story of a~ {{u.trait}} {{u.sort}} named {{u}}, who lived in a~ {_DEN} and would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
   Near a~ {{#landmark}} and a~ {{#full_tree}} lived {{u}}, a~ {{u.trait}} {{u.sort}} who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
   In a~ {_DEN}, among {{#trees}} and {{#flowers}}, lived {{u}}, a~ {{u.trait}} {{u.sort}} who would [sometimes|now and then|every so often|on some days|from time to time] {{verb}}.
 hobby: act u
@@ -97,12 +101,12 @@ hobby: act u
   Nothing made {{u:him}} happier than to {{verb}}[, not even {{#dish}}| and to drink {{#drink}} afterward|].
   {{U:he}} was so good at {{verbing}} that [everyone|the whole street|even the {{#worker}}] [watched|smiled|clapped|stopped to look].
 hobby.some: act u
-  {{U:he}} would sometimes {{verb}}[, but {{u.he}} always said so| with a~ {{#treat}} in one {{u.hand}}| and then laugh about it|].
-  Sometimes, {{u:he}} would {{verb}}, and [that made everyone laugh|nobody minded at all|even the {{#worker}} smiled|the cat would watch].
-  Now and then, {{u:he}} would {{verb}}[, mostly on Mondays|, as if it were nothing| and hum a little tune|].
+  {{U:he}} would sometimes {{verb}}[ and then eat a~ {{#treat}}| and then laugh about it|].
+  Sometimes, {{u:he}} would {{verb}}, and [everyone smiled about it|nobody was surprised|even the {{#worker}} smiled|the cat would watch].
+  Now and then, {{u:he}} would {{verb}}[, mostly on {{#weekday}}s|, as if it were nothing|].
   It was just like {{u:him}} to {{verb}}[, and everyone loved {{u.him}} for it| and not even notice it|].
 family: mention w
-  {{U:he}} lived with {{w}}, who [knew many stories|was very kind|laughed a lot|always had time|made the best {{#dish}} in town|knew stories about {{#far_animals}}].
+  {{U:he}} lived with {{w}}, who [knew many stories|was very kind|laughed a lot|always had time|made the best {{#supper}} in town|knew stories about {{#far_animals}}].
   {{U:he}} lived with {{w}}, and the two of them [laughed a lot|did many things together|told each other everything|liked {{#full_dish}} and {{#full_drink}}].
   {{W}} and {{u}} lived together, and there was always [{{#full_dish}} on the table|a song in the house|time for a~ {{#full_talk}}].
   {{U:he}} lived with {{w}} and a~ {{#full_small_animal}}, and on Sundays there was always {{#full_dish}}.
@@ -118,7 +122,7 @@ friends: intro t
   {{U}} did almost everything with {{t}}, a~ {{t.trait}} {{t.sort}} who [always wore a~ {{#full_wear_one}}|knew songs about {{#far_animals}}|could draw {{#sea_animals}}|loved {{#full_dish}}].
   With {{t}}, a~ {{t.trait}} {{t.sort}} from the {{#color}} house next door, {{u}} shared every {{#treat}} and every {{#fruit}}.
 bg.toy
-  Every night, {{z.a}} [stood guard next to|lay beside] {{u:his}} bed.
+  Day and night, {{z.a}} [stood guard next to|lay beside] {{u:his}} bed.
   {{U}} had many toys, and the best of them was {{z.a}}.
   High up on {{u:his}} shelf, there was {{z.a}} that nobody else could touch.
 bg.treasure
@@ -138,17 +142,17 @@ bg.tool
   {{U}} could make a game out of anything, even out of {{z.a}}.
 bg.desk
   In {{u:his}} room, there was {{z.a}} that had once belonged to [a captain|a teacher|an uncle].
-  {{U}} once got {{z.a}} as a present and was very proud of it.
+  {{U}} had {{z.a}} from {{u.his}} {{#relation}} and was very proud of it.
 bg.house
   In {{u:his}} house, there was {{z.a}} that everyone liked.
-  In the corner of {{u:his}} room, there was {{z.a}}.
+  In one corner of {{u:his}} house, there was {{z.a}}.
   {{U}} liked everything at home, even {{z.thefull}} in the hall.
 bg.kitchen
   In the kitchen, there was {{z.a}} that had been a present from {{u:his}} {{#relation}}.
   {{U}} knew everything in the kitchen, even {{z.thefull}} in the corner.
 bg.vehicle
   Above {{u:his}} bed hung a picture of {{z.a}}.
-  One day, when {{u.he}} was big, {{u}} wanted to travel in {{z.a}}.
+  {{U}} wanted to travel in {{z.a}} one day, when {{u.he}} was big.
   Whenever {{u}} had paper and crayons, {{u.he}} drew {{z.a}}.
 bg.fruit
   Nothing tasted better to {{u}} than {{z.a}}[ after a long day|].
@@ -164,7 +168,7 @@ bg.dish
   On [Sundays|holidays], there was always {{z.a}} at {{u:his}} house.
 bg.drink
   Before bed, {{u}} always drank {{z.a}}.
-  After a long walk, {{u}} always wanted {{z.a}}.
+  {{U}} always wanted {{z.a}} after a long walk.
 bg.small_animal
   Behind the house lived {{z.a}}, and {{u}} said hello to it every morning.
   {{U}} once saw {{z.a}} at the window and never forgot it.
@@ -182,11 +186,11 @@ bg.big_animal
   In {{u:his}} favorite book, there was {{z.a}} [that wore boots|that could sing|on every page].
 bg.far_animal
   In {{u:his}} favorite book, there was {{z.a}} [that wore boots|that could sing|on every page].
-  One day, when {{u.he}} was big, {{u}} wanted to see {{z.a}}.
+  {{U}} wanted to see {{z.a}} one day, when {{u.he}} was big.
   On {{u:his}} wall hung a picture of {{z.a}}.
 bg.sea_animal
   On {{u:his}} wall hung a picture of {{z.a}}.
-  One day, when {{u.he}} was big, {{u}} wanted to meet {{z.a}} in the sea.
+  {{U}} wanted to meet {{z.a}} in the sea one day, when {{u.he}} was big.
 bg.fantasy
   In {{u:his}} best dreams, {{u}} met {{z.a}}.
   {{U:his}} favorite book was about {{z.a}}.
@@ -196,7 +200,7 @@ bg.worker
 bg.relative
   {{U}} had {{z.a}} far away who [sent funny letters|called every Sunday|knew all the songs].
 bg.body
-  When {{u}} was very small, {{u.he}} once hurt {{u.his}} {{z.full}}, but only a little.
+  When {{u}} was very small, {{u.he}} once hurt {{u.his}} {{z.full}}, but it was soon well again.
   Once, a bee sat down on {{u:his}} {{z.full}}, and {{u.he}} did not move until it flew away.
 bg.building
   From {{u:his}} window, one could see {{z.a}}.
@@ -269,7 +273,7 @@ go.with: go u v p
   On a~ {{weather}} [day|morning|afternoon|{{#weekday}}|{{#weekday}} morning|{{#weekday}} afternoon], {{u}} and {{v}} met and went {{p.to}} to play {{#game}}.
   With a~ {{#full_treat}} and a~ {{#full_carried}}, {{u}} and {{v}} went {{p.to}} on a~ {{weather}} [day|morning|afternoon|{{#weekday}}|{{#weekday}} morning|{{#weekday}} afternoon].
 end.home: go u p
-  [Then|At the end of the day,|When it got late,|Before dark,|When the sun went down,] {{u}} [went|walked|ran|skipped] {{p.to}}, [and the way seemed short|with a light heart|humming a song|and thought about everything].
+  [Then|At the end of the day,|When it got late,|Before dark,|When the sun went down,] {{u}} [went|walked|ran|skipped] {{p.to}}, [and the way seemed short|humming a song|and thought about everything|and told a~ {{#full_farm_animal}} about it].
   {{U}} ran {{p.to}} past a~ {{#full_building}} and a~ {{#full_farm_animal}} and sang all the way.
 end.home_with: go u v p
   [Then|At the end of the day,|When it got late,|Before dark,|When the sun went down,] {{u}} and {{v}} [went|walked|ran] {{p.to}} [hand in hand|side by side|together|and talked the whole way].
@@ -281,7 +285,7 @@ end.happy: good u
   It was a~ {{#day}} day[ for {{u}}|], and {{u.he}} [told everyone about it|never forgot it|told {{u.his}} {{#relation}} about it].
   And {{u}} lived happily ever after, with {{#treats}} on Sundays and {{#dish}} on Mondays.
   When the moon came up over a~ {{#full_tree}}, {{u}} was still [smiling|humming|talking about it].
-  For dinner, there was {{#full_dish}} and a~ {{#full_treat}}, and {{u}} had never been so [hungry|cheerful|glad].
+  For dinner, there was {{#full_supper}} and a~ {{#full_treat}}, and {{u}} had never been so [hungry|cheerful|glad].
   With a~ {{#full_cuddly}} in one arm, {{u}} [fell asleep at once|dreamed of {{#far_animals}}|smiled in {{u.his}} sleep].
   {{U}} ate a~ {{#full_fruit}}, looked at the moon, and was {{#glad}}.
   {{U}} told the whole story to [the cat|a~ {{#full_cuddly}}|everyone at dinner|a~ {{#bug}} on the window] and then [fell asleep|went to bed|laughed once more].
@@ -293,7 +297,7 @@ end.happy: good u
   {{U}} wrote it all down in a~ {{#color}} book with a~ {{#full_flower}} on the cover.
   With a~ {{#full_cuddly}} on one side and a~ {{#full_cuddly}} on the other, {{u}} fell asleep and dreamed of {{#treats}}.
 end.thing: hold u x; good u
-  That night, {{x.the}} lay next to {{u:his}} pillow, and {{u.he}} [slept very well|dreamed a good dream|smiled in {{u.his}} sleep].
+  That night, {{x.the}} lay next to {{u:his}} pillow, and {{u.he}} [slept very well|dreamed of {{#far_animals}}|smiled in {{u.his}} sleep].
   From that day on, {{u}} took very good care of {{x.the}}.
   {{U}} [put|laid] {{x.the}} in a safe place and [looked at it|smiled at it] before going to bed.
   All the way to bed, {{u}} [held|carried] {{x.the}}, and nothing could make {{u.him}} let go.
@@ -347,6 +351,9 @@ moral.kind: act u
   {{U}} learned that [a little help can mean a lot|a kind deed comes back|it feels good to help others].
   From that day on, {{u}} tried to be kind to [everyone|all animals|big and small].
   {{U}} learned that even a~ {{#full_bug}} can be glad of a friend.
+moral.loss: act u
+  {{U}} learned that [even a bad day comes to an end|some things do not go as one hopes|one can do everything right and still have no luck].
+  After that, {{u}} knew that [one can be sad today and glad tomorrow|nobody has good luck every day|not even a~ {{#far_animal}} has good luck every day].
 moral.listen: act u
   {{U}} learned to [listen when someone warns {{u.him}}|think before doing something silly].
   After that, {{u}} always listened to [wise words|good advice].
@@ -366,7 +373,7 @@ moral.help: act u
   {{U}} learned that not even a~ {{#far_animal}} can do everything alone.
 moral.friends: act u
   {{U}} learned that [a good friend is better than any toy|it is more fun to do things together|friends can fight and still be friends].
-  After that, {{u}} knew that [a friend is the best thing to have|two heads are better than one].
+  After that, {{u}} knew that [a friend is the best thing to have|one friend is better than ten {{#toys}}].
 moral.return: act u
   {{U}} learned that [it feels good to give back what is not yours|a found thing may belong to somebody who misses it].
 moral.glad: act u

@@ -13,7 +13,7 @@ friend.advice: act u
   "[If you want a friend, be a friend|Just say hello and smile|Go out and say hello], {u.call}," <kindly v>.
   {V} told {u} to [smile and say hello|be kind and wait|ask others about their games].
 friend.sees: intro v; come v; own v x
-  There, a~ {v.trait} {v.sort} named {v} was playing with {x.a}, all alone.
+  There, a~ {v.trait} {v.sort} named {v} was playing with {x.a}, all by {v.himself}.
   Next to a~ {#here} stood a~ {v.trait} {v.sort} named {v}, holding {x.a}.
 friend.shy.fail: fail u
   {U} opened {u.his} mouth to say hello to {v}, but no words came out.
@@ -22,7 +22,7 @@ friend.near.fail: fail u
   {U} walked around {v} three times and looked at the sky, but {v} did not see {u.him}.
   {U} sat down not far from {v} and coughed twice, but {v} did not look up.
 friend.ask.fail: fail u
-  "Hello, I am {u}. Can I play with you?" <asked u>. "No," said {v}, and turned around.
+  "Hello, I am {u}. Can I play with you?" <asked u>. {V} turned red and did not say a word.
 friend.trick.fail: fail u
   {U} stood on {u.his} head to make {v} laugh, but {u.he} only fell into a bush.
   {U} tried to juggle three stones for {v}, but they all fell on {u.his} feet.
@@ -40,7 +40,7 @@ friend.gift.fail: hold u y; fail u
 friend.gift.win: give u v y; up u v
   {U} gave {v} {y.the}, and {v} smiled and made room.
 friend.trouble.win: help u v; up u v
-  Then {x.the} rolled into a muddy hole, and {u} ran and got it back for {v}.
+  Then {x.the} fell into a muddy hole, and {u} ran and got it back for {v}.
   Then {v} tripped and fell, and {u} ran over and helped {v.him} up.
 friend.joke.win: up u v
   {U} told a joke about a~ {#far_animal} in a~ {#wear}, and {v} laughed and laughed.
@@ -52,7 +52,7 @@ friend.play: share v u x; befriend u v; up u v
 friend.play_bad: leave v; down u
   Then {v} took {x.the} and went home, and {u} was alone again.
 friend.same: act u
-  And they found out that they lived in the same street, only three doors apart!
+  And it turned out that {v} lived [quite near|around the corner|next to a~ {#full_tree}], not a hundred steps from {u}!
 own.held: own v x
   {V} had {x.a} with {v.him}.
 want.x: act u
@@ -76,6 +76,7 @@ share.refuse: wrong u v; down v
   {U} shook {u.his} head and hid {x.the} behind {u.his} back.
 share.sad_v: bad v
   {V} did not say anything, but {v.his} eyes were wet.
+  {V} was as {#sad} as a~ {#drenched} in the rain.
 share.excuse: lie u v; down v
   "It is not good at all," <said u>, though that was not true.
 share.dropped: spoil u x; down u
@@ -126,7 +127,7 @@ both.worker.win: help v u
 both.luck: make_up u v; up u v
   Then they found another one just like it behind the bench, and there was nothing to fight about.
 both.broken: spoil u x; down u v
-  Then there was a crack, and {x.the} broke into two useless pieces.
+  Then {x.the} flew out of their {u.hand}s, and a [big|small|brown|white|cheeky] dog ran off with it, and nobody ever saw it again.
 both.go: leave v; down u
   {V} went home without a word, and {u} went the other way.
 both.take: get u x; share u v x; up u v
@@ -138,13 +139,14 @@ warn.precious: warn v u
   "Please do not touch {x.the}, {u.call}," <said v>.
   {V} had told {u} many times not to touch {x.the}.
 left.meets: come v
-  {V} was there already, with three other children.
+  {V} was there already, with three others.
 alone.with: act u
   One {weather} day, {v} was out of the room, and {u} wanted to look at {x.the}, just for a moment.
   {V} had to look after the soup, and {u} was alone with {x.the}.
 broke.x: break u x; down u
   {U} only wanted to hold {x.the}, but it slipped out of {u.his} {u.hand}s and broke.
   {U} jumped around, bumped into the table, and {x.the} fell down with a crash.
+  {U} wanted to show {x.the} to a~ {#full_cuddly}, but it slipped and broke.
 broke.ball: break u x; down u
   {U} kicked a ball through the room, though that was forbidden, and it hit {x.the}, which fell down and broke.
 hide.pieces.fail: fail u
@@ -160,6 +162,7 @@ say.nothing.fail: fail u
 found.out: act v
   {V} saw what had happened and asked, "Who did this?"
   "What happened to my {x}?" <asked v>.
+  {V} put down a~ {#full_fruit} and asked, "Where is my {x}?"
 confess: confess u v
   "It was me," <sadly u>. "I broke {x.the}."
   {U} took a deep breath and told {v} everything.
@@ -179,7 +182,7 @@ trust.lost: down u v
   In the evening, {v} found out all the same, and that {u} had lied hurt {v.him} more than the broken {x}.
 borrow.take: take u x
   {V} was not looking, and {u} took {x.the} without asking.
-  "I will bring it back soon," thought {u}, and took {x.the} while {v} was away.
+  "I will bring it back soon," thought {u}, and took {x.the} while {v} was looking at a~ {#here}.
 borrow.warn: warn v u
   "Please ask before you take my things, {u.call}," <said v>.
 borrow.lose: lose u x; down u
@@ -275,7 +278,7 @@ left.small.win: up u
 left.brave.win: up u
   "I would like to play with you, and it makes me sad that I cannot," said {u}, and it was quiet for a moment.
 left.friend.win: help v u; up u
-  {V} thought about it and stopped the game. "Without {u} it is only half the fun," said {v}.
+  {V} thought about it and stopped the game. "Without {u} it is only half the fun."
 left.luck: up u
   Then one of them had to go home for lunch, and now they needed {u}.
 left.in: befriend u v; up u v

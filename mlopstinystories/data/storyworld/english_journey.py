@@ -11,7 +11,7 @@ why.visit: lives w q; mention w
   It was a long time since {u} had seen {w}, who lived {q.at}.
   {U} missed {w}, who lived {q.at}, and wanted to see {w.him} that very day.
 why.birthday: lives w q; mention w
-  There was to be a birthday party for {w} {q.at}, with {#dish} and {#treats}.
+  There was to be a birthday party for {w} {q.at}, with {#fruits} and {#treats}.
   It was {w:his} birthday, and the party was {q.at}.
   {W} lived {q.at} and had a birthday that day, and {u} did not want to come too late.
 why.sick: lives w q; fall_sick w; mention w
@@ -34,7 +34,7 @@ why.baby: intro t; come t; down t
   In front of the door sat {t.a}, all alone. It had lost its way, and its home was {q.at}.
   {U} opened the door and found {t.a} on the step. "I want to go home to my mother," it cried. "She lives {q.at}."
 why.promise: act u
-  {U} gave the little {t.sort} some {#dish}, and then {u.he} said, "Come, I will bring you home."
+  {U} gave the little {t.sort} [some bread|some milk|a cup of water|something to eat], and then {u.he} said, "Come, I will bring you home."
   "I will take you home," <kindly u>, and {u.he} picked up the little {t.sort}.
   {U} wrapped the little {t.sort} in a scarf and promised to bring it home.
 set_out: go u p
@@ -53,9 +53,9 @@ warn.way: warn w u
   "[Stay on the path|Do not talk too long on the way|Be back before dark], {u.call}," <said w>.
   {W} told {u} to stay on the path.
 strayed: act u
-  But {u} saw some {#flowers} that were so lovely, and left the path to pick them.
-  But {u} saw a~ {#color} {#bug}, ran after it, and left the path.
-  But {u} wanted to take a short cut and left the path.
+  Soon {u} saw some lovely {#flowers} and left the path for a while to pick them.
+  Soon {u} saw a~ {#color} {#bug}, ran after it, and left the path for a while.
+  Soon {u} wanted to take a short cut and left the path for a while.
 strayed.lesson: act u
   {U} thought of the warning and wished {u.he} had listened.
 flood.problem: at u p
@@ -190,9 +190,9 @@ storm.friend.win: help v u
 storm.luck: try u
   Then the clouds broke, the sun came out, and a rainbow showed the way.
 fog.problem: at u p
-  But {p.at} the path split into three, one full of mud, one full of stones and one full of {#flowers}.
+  But {p.at} the path split into three, one full of mud, one full of stones and one full of {#flowers}, and the fog was as thick as [milk|wool|soup].
   But {p.at} a thick fog came up, and {u} could not see the path anymore.
-  But {p.at} the path split into two, and {u} did not know which one was right.
+  But {p.at} the path split into two, and in the fog {u} did not know which one was right.
 fog.left.fail: fail u
   {U} went to the left, but after a while {u.he} came back to the very same tree.
   {U} took the way with the fewest stones, but it ended in front of a wall.
@@ -235,9 +235,9 @@ fog.luck: try u
   Then the wind blew the fog away, and the right path lay in front of {u:his} feet.
 steep.problem: at u p
   But {p.at} the ground was so steep that even a~ {#far_animal} would have been out of breath.
-  Then {p.at} there was a wall of rocks, each as big as a~ {#heavy_ride}, right across the path.
+  Then {p.at} the path went up over rocks, each as big as a~ {#heavy_ride}.
   But {p.at} the path went up and up, and {u:his} legs grew heavy.
-  But {p.at} a big tree had fallen across the path, as high as a house.
+  But {p.at} the path went up over roots and fallen trees, as steep as a roof.
   Then {p.at} the path went up like a ladder, past a~ {#here}, and {u} was tired already.
 steep.run.fail: fail u
   {U} ran as fast as {u.he} could, but soon {u.he} had no breath left.
@@ -294,14 +294,14 @@ dark.whistle.win: up u
   {U} whistled a happy tune, and an owl whistled back, and then the dark was not so dark anymore.
   {U} sang a song with many verses, and at the last one {u.he} saw that nothing had happened at all.
 dark.name.win: up u
-  {U} looked at every giant until {u.he} saw what it was, a tree, a stone, a bush, and so the fear grew small.
+  {U} looked at every dark shape until {u.he} saw what it was, a tree, a stone, a bush, and so the fear grew small.
   {U} said good evening to every shadow, and not one of them was rude to {u.him}, and so the fear went away.
 dark.lamp.fail: hold u y; fail u
   {U} lit {y.the}, but the wind blew it out.
   {U} held up {y.the}, but its light was so small that it made the dark look bigger.
 dark.lamp.win: hold u y; up u
   {U} lit {y.thefull}, and a warm circle of light walked along with {u.him}.
-  {U} lit {y.thefull} and held it high, and all the giants turned into trees again.
+  {U} lit {y.thefull} and held it high, and all the dark shapes turned into trees and bushes.
 dark.beast.win: help v u; up u
   "I can see in the dark," said {v}, and it went ahead and told {u} where to step.
 dark.worker.win: help v u; up u
@@ -319,12 +319,12 @@ arrive.at: go u q
   At last, {u} came {q.to}<past>.
   Tired but happy, {u} came {q.to}<past>.
   With dusty shoes, {u} came {q.to}<past>.
-  [Then|After one more hour,] {u} came {q.to}[, and the sun was shining again| out of breath|].
+  [Then|After one more hour,] {u} came {q.to}[, a little tired| out of breath|].
 arrive.with: go u v q
   At last, {u} and {v} came {q.to}<past>.
   Tired but happy, {u} and {v} came {q.to}<past>.
   With dusty shoes, {u} and {v} came {q.to}<past>.
-  [Then|After one more hour,] {u} and {v} came {q.to}[, and the sun was shining again| out of breath|].
+  [Then|After one more hour,] {u} and {v} came {q.to}[, a little tired| out of breath|].
 arrive.baby: go u t q
   At last, {u} came {q.to} with the little {t.sort}.
 visit.give: give u w x; up u w
@@ -352,6 +352,8 @@ visit.same_idea: come w
   Then {w} came up the path from the other side. {W} had gone to see {u}, and they had missed each other.
 visit.late: down u; bad u
   But it was so late that all the windows were dark, and {u} had to put {x.the} in front of the door.
+visit.turn_back_with: go u v p; down u
+  In the end, {u} and {v} had to turn back and go {p.to}, and {w} waited in vain that day.
 visit.turn_back: go u p; down u
   In the end, {u} had to turn back and go {p.to}, and {w} waited in vain that day.
 sight.see: up u
@@ -362,14 +364,19 @@ sight.both: up u v
 sight.gone: down u; bad u
   But it was too late, for it was over, and there was only grass and wind.
   But there was nothing to see that day, and {u} had come all the way for nothing.
+sight.back_with: go u v p; down u
+  In the end, {u} and {v} had to turn back and go {p.to}, and they did not see it that day.
 sight.back: go u p; down u
   In the end, {u} had to turn back and go {p.to}, and {u.he} did not see it that day.
+sight.better_dark: up u
+  It was too late for that, but a hundred {#color} lights danced over the grass, and every one was a firefly, and that was even better.
+  It was already over, but above {u} stood more stars than anybody can count, and that was even better.
 sight.better: up u
   It was too late for that, but then a hundred {#color} butterflies flew past, and that was even better.
   It was already over, but behind the clouds a rainbow came out, as wide as the sky, and that was even better.
 baby.home: up u; leave t
   Somebody was calling from behind a~ {#tree}. It was the mother, and the little {t.sort} ran to her as fast as it could.
-  A big {t.sort} came running. "My little one!" it cried, and the two rubbed their noses together.
+  Somebody came running. "My little one!" cried the mother of the {t.sort}, and the two put their heads together.
   There stood the mother of the little {t.sort}, and it jumped out of {u:his} arms with a cry of joy.
 baby.no_mother: down u
   But nobody was there, and the little {t.sort} began to cry.

@@ -11,13 +11,15 @@ for.birthday: mention w
   {U} had no money for a present, but it was almost {w:his} birthday.
 for.thanks: mention w
   {W} was always so kind, and {u} wanted to say thank you in a special way.
+  {W} had mended a~ {#full_wear_one} for {u}, and {u} wanted to say thank you in a special way.
 for.sad: mention w
   {W} had been {#sad} all week, and {u} wanted to make {w.him} smile again.
+  Not even a~ {#full_treat} could make {w} smile that week, so {u} wanted to cheer {w.him} up.
 for.contest: act u
   There was going to be a contest {p.at}, and {u} wanted to win it.
   "Who can make the best {x}?" said a sign {p.at}, and {u} wanted to try.
 for.self: act u
-  {U} had seen {x.bare} in a shop window and wanted to have one, but it cost too much.
+  {U} had seen {x.bare} [in a picture book|on a poster|at a neighbor's house] and wanted to have one, too.
   All night, {u} had dreamed of {x.a}, and in the morning {u.he} wanted to have one.
 bake.plan: act u
   "I will bake {x.a}," said {u}, and put on a~ {#color} apron.
@@ -33,7 +35,7 @@ sew.plan: act u
   {U} found some {#color} cloth, for {u.he} wanted to make {x.a}.
 with.friend: come v
   {V} came over to help, with a~ {#full_wear_one} on and a~ {#full_treat} to share.
-  {U} asked {v} to come and help, and {v} was there before {u} could count to ten.
+  {U} asked {v} to come and help, and {v} was there before {u} could [count to ten|eat a~ {#full_fruit}|find a~ {#full_wear_one}].
   Soon {v} stood at the door with a~ {#full_fruit} in one {v.hand} and a~ {#full_treat} in the other and wanted to help {u}.
 warn.slow: warn w u
   "[Do not rush|Take your time|One thing after the other], {u.call}," <said w>.
@@ -154,7 +156,7 @@ thief.wait.win: try u
   {U} stayed awake behind the door, and there came {guilty}, so {u} said, "Stop!" and it gave everything back.
 thief.shout.fail: fail u
   "Who was that?" <cried u>, but nobody answered.
-  {U} called that it was not funny, but only a fly was listening.
+  {U} called out that it was not funny, but only a fly was listening.
 thief.tracks.fail: fail u
   {U} followed the tracks on the floor, but they ended in a puddle.
   {U} found a trail of crumbs, but it led back to {u.his} own pocket.
@@ -228,6 +230,7 @@ gift.joy: act w
   {W} laughed and cried at the same time and gave {u} a long hug.
 gift.empty: come w
   Then {w} came in, and {u} had nothing to give.
+  Then {w} came home with a~ {#full_flower} for {u}, and {u} had nothing to give.
 gift.empty_comfort: comfort w u
   "You thought of me, and that is the best present," <kindly w>, but {u} was still {#sad}.
 gift.swap: act w
@@ -253,6 +256,6 @@ eat.share: eat u x; up u v
 eat.self: eat u x; up u
   {U} ate {x.the} very slowly, down to the last crumb.
 made.nothing: down u
-  In the end, there was no {x}, only a big mess, and {u} had to clean it up.
+  In the end, there was no {x}, and {u} had to put everything away.
   In the end, it was too late to begin again, and there was no {x} that day.
 """

@@ -7,24 +7,28 @@ got.x: fetch u x; up u
   At last, {u} had {x.the} in {u.his} {u.hand}s[ again|, safe and sound].
   {U} [took|grabbed|caught] {x.the} and [would not let go|held it tight|hugged it].
   And [then|at last], {x.thefull} was in {u:his} {u.hand}s[ again|].
+got.new: fetch u x; up u
+  At last, {u} had {x.the} in {u.his} {u.hand}s[, safe and sound|].
+  {U} [took|grabbed|caught] {x.the} and [would not let go|held it tight|hugged it].
+  And [then {u} could|now {u} could|at last, {u} could] hold {x.thefull} in {u.his} {u.hand}s.
 got.hand: fetch v x; give v u x; up u
-  {V} [wiped|shook] the dirt from {x.the} and gave it to {u}.
+  {V} [wiped|rubbed] {x.the} clean and gave it to {u}.
   "Here you are, {u.call}," <said v>, and gave {u} {x.the}.
 got.back: fetch v x; return v u x; up u
-  {V} [wiped|shook] the dirt from {x.the} and [gave|handed] it back to {u}.
+  {V} [wiped|rubbed] {x.the} clean and [gave|handed] it back to {u}.
   With a~ [smile|wink|nod], {v} [gave|handed] {x.the} back to {u}.
   "Here is your {x}, {u.call}," <said v>, and {u} could hold {x.the} again.
 got.return: fetch u x; return u v x; up u v
   {U} [took|grabbed] {x.the} and gave it to {v}, who [laughed with joy|could hardly believe it|hugged it].
   At last, {u} could put {x.the} into {v:his} {v.hand}s.
 free.t: help u t; up u t
-  The little {t.sort} was safe, and it [licked {u:his} {u.hand}|looked at {u} with bright eyes|made a happy sound].
+  The little {t.sort} was safe, and it [snuggled up to {u}|looked at {u} with bright eyes|made a happy sound].
   {U} held the little {t.sort} in both {u.hand}s until it stopped shaking.
 free.by: help v t; up u t
   The little {t.sort} was safe again, and {u} [danced with joy|stroked it gently|could breathe again].
 free.mother: act t
   "Thank you for helping me," said the little {t.sort}. "[I was so scared|I thought nobody would come]."
-  The little {t.sort} [ran once around {u}|rubbed its head on {u}] and squeaked.
+  The little {t.sort} [ran once around {u}|rubbed its head on {u}] and could not keep still for joy.
 high.own: lose u x; down u
   {U} [threw|tossed] {x.the} [high into the air|up for fun|as high as {u.he} could], and it [landed|got stuck] {spot}.
   {U} swung {x.the} around and around, let go by mistake, and it flew up and landed {spot}.
@@ -45,8 +49,8 @@ high.climb.fail: fail u
   Climbing up {spotnoun} was no use, for {u} [slid down|got stuck halfway|scraped {u.his} knee].
   {U} got as far as the first step up {spotnoun}, and then {u.he} hung there like a wet sock and had to let go.
 high.climb.win: try u
-  {U} climbed {spotnoun} again, [slowly|carefully|bit by bit], and did not look down until {u.he} could reach {t.the}.
-  [Step by step|Inch by inch], {u} climbed up {spotnoun}, and this time {u.he} did not slip and came right up to {t.the}.
+  {U} climbed {spotnoun}, [slowly|carefully|bit by bit], and did not look down until {u.he} could reach {t.the}.
+  [Step by step|Inch by inch], {u} climbed up {spotnoun}, and {u.he} did not slip and came right up to {t.the}.
   {U} looked for a better side of {spotnoun}, found one with a place for each foot, and came up to {t.the}.
 high.jump.fail: fail u
   {U} jumped as high as {u.he} could, but {u.he} could not [even touch|reach] {t.the}.
@@ -102,12 +106,12 @@ high.bad_t: leave t; down u
   Then it grew dark, and {t.the} was too scared to move, so {u} had to leave it there for the night.
 water.own: lose u x; down u
   {X.the} [slipped|fell|flew] out of {u:his} {u.hand}s into the water, and now it floated {spot}.
-  {U} [kicked|threw|dropped] {x.the} too near the water, and before {u.he} could catch it, it floated {spot}.
+  {U} [put|threw|dropped] {x.the} too near the water, and before {u.he} could catch it, it floated {spot}.
   The wind blew {x.the} into the water, and soon it was {spot}.
   {U} swung {x.the} around once too often, and it flew into the water and was now {spot}.
 water.wish: see u x; missing u x
   There, {spot}, {x.a} floated in the sun.
-  Something bobbed up and down {spot}, and {u} saw that it was {x.a}.
+  Something bobbed up and down {spot}, and {u} could see that it was {x.a}.
 water.animal: intro t; come t; down t
   {T.a} sat on a piece of wood {spot} and could not get to the shore.
   There was a small cry from the water. {T.a} held on to a branch {spot} and [was crying|shook with fear].
@@ -126,7 +130,7 @@ water.wade.fail: fail u
   {U} walked in up to {u.his} knees, but the mud was deep, and {u.he} had to turn back.
 water.wade.win: try u
   {U} found a place where the water was low and walked in, step by step, until {t.the} was near.
-  {U} rolled up {u.his} sleeves, held on to a branch, and went in as far as the knees until {u.he} could reach {t.the}.
+  {U} found a row of flat stones under the water and went out on them until {u.he} could reach {t.the}.
 water.wait.fail: fail u
   {U} waited for the wind to blow {t.the} back, but the wind went to sleep.
   {U} sat down and hoped that the waves would bring {t.the} back, but they carried it the other way.
@@ -239,7 +243,7 @@ locked.wish: see u x; missing u x
 locked.animal: intro t; come t; down t
   There was a sad sound from behind a door. {T.a} was locked {spot} and could not get out.
 locked.problem: act u
-  {U} shook the handle of {spotnoun}, but there was a lock as big as a [bun|melon|pumpkin|plate|shoe] on it.
+  {U} shook the door of {spotnoun}, but there was a lock as big as a [bun|melon|pumpkin|plate|shoe] on it.
   There was only one door to {spotnoun}, and it was shut as tight as [a nutshell|an oyster|a new jar|a frozen lake].
   The door of {spotnoun} was shut tight, and there was a big lock on it.
   The door of {spotnoun} was as thick as [a mattress|a big book|three boards], and there was no key.
@@ -248,7 +252,7 @@ locked.push.fail: fail u
   {U} pushed against the door of {spotnoun} with all {u.his} strength, but it did not move.
   {U} ran at the door of {spotnoun} with one shoulder, but only the shoulder gave way.
 locked.push.win: try u
-  {U} pushed once more, with one foot against the wall, and the old door [opened with a creak|gave way].
+  {U} pushed, with one foot against the wall, and the old door [opened with a creak|gave way].
   {U} lifted the door of {spotnoun} a little while pushing, and with a groan it came open.
 locked.window.fail: fail u
   {U} tried to get in through the window, but it was too small, and {u.he} almost got stuck.
@@ -280,14 +284,14 @@ locked.friend.win: help v u
   {V} looked under the mat and {u} above the door, and there was the key to {spotnoun}.
   {V} made a ladder with both {v.hand}s, and {u} climbed in through the window of {spotnoun} and opened it from inside.
 locked.luck: try u
-  Then {u} leaned against the door with a sigh, and it opened, for it had never been locked at all.
+  Then {u} leaned against the door with a sigh, and it opened, for the lock was all rust and broke in two.
   At that moment, a strong wind blew against the door of {spotnoun}, and it swung open by itself.
 locked.bad: spoil u x; down u
-  When somebody opened {spotnoun} at last, {x.the} was gone, and nobody knew who had taken it.
+  When somebody opened {spotnoun} in the evening, {x.the} was gone, and nobody knew who had taken it.
 locked.bad_t: leave t; down u
   It was late, and {u} had to go, and {t.the} had to wait there until someone with a key came by.
 thorny.own: lose u x; down u
-  {U} [threw|kicked|swung] {x.the} too far, and it landed {spot}.
+  {U} [threw|flung|swung] {x.the} too far, and it landed {spot}.
   {U} ran too fast around a corner, and {x.the} flew out of {u.his} {u.hand}s and got caught {spot}.
 thorny.wish: see u x; missing u x
   {U} saw something between the leaves. It was {x.a}, caught {spot}.
@@ -314,13 +318,13 @@ thorny.below.win: try u
   {U} lay down flat, crawled under {spotnoun} like a snake, and reached {t.the} from below.
   {U} found a little path that some animal had made under {spotnoun}, and it led right to {t.the}.
 thorny.pole.fail: hold u y; fail u
-  {U} hit {spotnoun} with {y.the}, but {t.the} only slid deeper into the thorns.
+  {U} reached into {spotnoun} with {y.the}, but {t.the} only slid deeper into the thorns.
   {U} pulled at {t.the} with {y.the}, but the thorns held it like little teeth.
 thorny.pole.win: hold u y; try u
   With {y.thefull}, {u} held the thorns aside and took {t.the} out.
   {U} pressed the branches of {spotnoun} down with {y.thefull} and stepped over them to {t.the}.
 thorny.beast.win: help v u
-  {V} had such thick fur that no thorn could hurt it, and it pulled {t.the} out of {spotnoun}.
+  {V} had such a thick coat that no thorn could hurt it, and it pulled {t.the} out of {spotnoun}.
 thorny.worker.win: help v u
   {V} put on thick gloves, cut off two branches of {spotnoun}, and took {t.the} out.
   {V} had skin like leather, reached right into {spotnoun}, and held up {t.the}.
@@ -357,7 +361,7 @@ heavy.lift.win: try u
   {U} took a deep breath, lifted {spotnoun} just a bit with {u.his} back, and reached for {t.the}.
   {U} bent {u.his} knees, pushed up with both legs, and raised {spotnoun} high enough to get {t.the} out.
 heavy.roll.fail: fail u
-  {U} leaned on {spotnoun} and wanted to roll it away, but {u.his} feet slipped in the mud.
+  {U} leaned on {spotnoun} and wanted to push it away, but {u.his} feet slipped in the mud.
   {U} set {u.his} back against {spotnoun} and pushed, but it was {u.he} who moved.
 heavy.dig.fail: fail u
   {U} dug with both {u.hand}s, but the ground was too hard.
@@ -375,8 +379,8 @@ heavy.lever.win: hold u y; try u
   {U} pushed {y.thefull} under {spotnoun}, put a small stone below it, pressed down, and {t.the} was free.
   {U} stuck {y.the} into the gap, hung on the other end of it, and {spotnoun} rose and let {t.the} go.
 heavy.beast.win: help v u
-  {V} put its strong head against {spotnoun}, pushed once, and it rolled away.
-  {V} gave {spotnoun} one push with its shoulder, and it rolled over like a pebble.
+  {V} put its strong head against {spotnoun}, pushed once, and it moved to the side.
+  {V} gave {spotnoun} one push with its shoulder, and it went over like a feather.
 heavy.worker.win: help v u
   {V} was so strong that {v.he} lifted {spotnoun} with both {v.hand}s while {u} pulled out {t.the}.
   {V} spat into both {v.hand}s, heaved {spotnoun} to the side, and there was {t.the}.
@@ -387,7 +391,7 @@ heavy.friend.win: help v u
   "One, two, three!" they counted, and {u} and {v} pushed {spotnoun} to the side.
   {U} counted, and on three {u} and {v} heaved {spotnoun} up together and pulled out {t.the}.
 heavy.luck: try u
-  Then the ground shook a little, and {spotnoun} rolled away as if somebody had called it.
+  Then the ground shook a little, and {spotnoun} slid to the side as if somebody had called it.
 heavy.bad: spoil u x; down u
   When {spotnoun} moved at last, there was not much left of {x.the}.
   {Spotnoun} moved a little, but the wrong way, and that was the end of {x.the}.
@@ -473,7 +477,7 @@ reach.rival_idea: make_up u v; up u v
   "[Let us do it together|We can share it], {u.call}," <said v>, and {u} nodded.
 reach.share: share u v x
   {U} and {v} shared {x.the} and took turns[, one day {u} and one day {v}|].
-  {U} let {v} have the first turn with {x.the}.
+  {U} let {v} hold {x.the} first, and then it was the other way around.
 reach.share_food: share u v x
   {U} cut {x.the} in two, and {u} and {v} each ate one half.
 reach.new: get u y; up u

@@ -8,7 +8,7 @@ from typing import Final
 TEXT: Final = """
 lost.at: lose u x; down u
   When it was time to go, {u} looked for {x.the}, but it was gone.
-  {U} played {#game}, and when {u.he} looked around again, {x.the} was nowhere to be seen.
+  {U} played {#lone_game}, and when {u.he} looked around again, {x.the} was nowhere to be seen.
   {U} put {x.the} down for a moment to look at a~ {#bug}, and then {u.he} could not find it anymore.
   {U} laid {x.the} next to a~ {#here} to eat a~ {#full_treat}, and when {u.he} turned around it was gone.
 lost.home: lose u x; down u
@@ -16,12 +16,12 @@ lost.home: lose u x; down u
   {U} woke up, and the first thing {u.he} saw was that {x.the} was gone.
   Between a~ {#full_carried} and a~ {#full_cuddly}, there was an empty place where {x.the} belonged, and {u} saw it at once.
 lost.pet_own: intro t; come t
-  {U} had {t.a} that slept at the foot of {u.his} bed.
+  {U} had {t.a} that slept [at the foot of {u.his} bed|next to a~ {#full_cuddly}|on a~ {#color} rug|under a~ {#color} chair].
 warn.keep: warn v u
   "Put {x.the} back in its place when you are done, {u.call}," <said v>.
   "One day you will lose {x.the}, {u.call}," <said v>.
 seek.go: go u p
-  So {u} went {p.to} to look for the little {t.sort}.
+  So {u} went {p.to}<past> to look for the little {t.sort}.
 seek.go_with: go u v p
   So {u} and {v} went {p.to} to look for the little {t.sort}.
 lost.pet_gone: leave t; down u
@@ -29,9 +29,9 @@ lost.pet_gone: leave t; down u
   But one {weather} morning, there was a hole in the fence behind a~ {#full_garden_plant}, and the little {t.sort} was gone.
   But one {weather} morning, the bowl was full and the bed was empty, and {#number} neighbors had seen no {t.sort} at all.
 seek.one.fail: fail u
-  {U} looked {s1}, but there was only [a button|a spider|an old shoe|a dry leaf].
-  {U} bent down and looked {s1}, but all {u.he} saw was a~ {#bug}.
-  {U} went down on {u.his} knees and looked {s1}, but found only {#number} [stones|buttons|nuts|pencils|dry leaves].
+  {U} looked {s1}, but there was only [a button|a~ {#full_bug}|an old shoe|a dry leaf].
+  {U} took a long look {s1}, but all {u.he} saw was a~ {#bug}.
+  {U} looked {s1} three times, but found only {#number} [stones|buttons|nuts|pencils|dry leaves].
 seek.two.fail: fail u
   {U} looked {s2}, but {t.the} was not there.
   {U} looked {s2}, with great care, but there was nothing there.
@@ -39,13 +39,17 @@ seek.call.fail: fail u
   {U} called and called until {u.his} voice was small, but nothing happened.
   {U} asked out loud where {t.the} was, but nobody could tell {u.him}.
   {U} called so loudly that a~ {#full_small_animal} ran away, but nothing else happened.
+seek.list.fail: fail u
+  {U} said the names of all {u.his} things out loud, but that did not bring {t.the} back.
+  {U} asked a~ {#full_bug} and a~ {#full_small_animal} about {t.the}, but they did not know anything.
+  {U} drew {t.the} on a piece of paper and asked a~ {#full_cuddly} about it, but that did not help.
 seek.all.fail: fail u
   {U} looked to the left and to the right, up and down, and even behind {u.himself}, but it was no use.
   {U} looked behind a~ {#here} and a~ {#here}, but there was only [a dry leaf|an old sock|a sleeping cat].
   {U} emptied {u.his} bag and {u.his} pockets, but found only a~ {#full_treat}.
 seek.back.fail: fail u
-  {U} walked back the whole way with {u.his} nose to the ground, but found only {#treat} crumbs.
-  {U} went over the whole way again, step for step, but it was no longer there.
+  {U} walked back the whole way with {u.his} nose to the ground, but found only {#crumbly} crumbs.
+  {U} went over the whole way again, step by step, but it was no longer there.
   {U} went back past a~ {#here} and a~ {#here}, step by step, but there was no sign of it.
 seek.think.win: try u
   {U} closed {u.his} eyes and thought of everything {u.he} had done that day, and then {u.he} remembered, and looked {s3}.
@@ -63,49 +67,56 @@ seek.light.fail: hold u y; fail u
   {U} looked into every corner with {y.the}, but there was only dust.
   {U} held up {y.the}, but all it showed was a~ {#full_bug} and a~ {#full_small_animal}.
 seek.light.win: hold u y; try u
-  {U} took {y.thefull}, and in its light something moved, so {u} looked {s3}.
+  {U} held up {y.thefull}, and in its light there was something, so {u} looked {s3}.
 seek.beast.win: help v u
-  {V} put its nose to the ground, ran ahead, and stopped {s3}.
-  {V} sniffed at a~ {#here}, sneezed, and then went straight ahead until it stood {s3}.
+  {V} put its nose to the ground, ran ahead, and looked {s3}.
+  {V} sniffed at a~ {#here}, sneezed, and then went straight ahead and looked {s3}.
 seek.worker.win: help v u
   "I saw something like that this morning," said {v}, and took {u} to where it was, {s3}.
-  "Go past a~ {#here} and then look {s3}," said {v}, and that was good advice.
+  "Eat a~ {#full_fruit} and then look {s3}," said {v}, and that was good advice.
 seek.friend.fail: fail u
   {V} looked on the left and {u} on the right, and then they bumped heads.
   {V} thought that {t.the} was in the tree, so they both looked up until their necks hurt.
 seek.friend.win: help v u
   "When did you see {t.the} last?" <asked v>. And then {u} remembered, and they looked {s3}.
-  {V} had good eyes and saw something move, so {u} and {v} went to look {s3}.
+  {V} had good eyes and saw something, so {u} and {v} went to look {s3}.
 seek.luck: try u
   In the end, {u} sat down to cry, and while {u.he} was drying {u.his} eyes, {u.he} looked {s3}.
   {U} dropped a penny, it rolled away, and {u.he} ran after it until it lay {s3}.
-  {U} slipped on a~ {#fruit}, fell on {u.his} seat, and when {u.he} opened {u.his} eyes there was something {s3}.
+  {U} slipped on a~ {#slippery}, fell on {u.his} seat, and when {u.he} opened {u.his} eyes there was something {s3}.
 found.x: fetch u x; up u
   And there it was! {U} pulled out {x.the} and [kissed it|wiped the dust off|would not let go].
   And there lay {x.the}, as if nothing had happened, and {u} took it in both {u.hand}s.
+  And there, next to a~ {#full_bug}, lay {x.the}, and {u} [picked it up|held it tight|would not let go].
 found.pocket: fetch u x; up u
   And then {u} put one {u.hand} into {u.his} own bag, and there was {x.the}. It had been there all the time!
 found.owner_gives: fetch v x; return v u x; up u
   But {v} had found {x.the} on the road, and now {v.he} gave it back to {u}.
 found.pet: come t; up u t
   And there sat the little {t.sort} and looked at {u} as if nothing had happened.
+  And there sat the little {t.sort}, with a~ {#full_bug} on its nose, as if nothing had happened.
 found.pet_babies: come t; up u t
   And there lay the little {t.sort}, and next to it were three tiny new ones!
 never.x: spoil u x; down u; bad u
-  But {x.the} was gone and stayed gone, and {u} had to go to bed without it.
+  But {x.the} was gone and stayed gone, and {u} had to do without it.
   {U} never found {x.the}, that day or any other day.
 never.pet: down u; bad u
   It got dark, and the little {t.sort} did not come back, and {u} put a bowl of milk outside in vain.
 hide.game: act u
   "Let us play hide-and-seek," said {u}, and {u.he} put {u.his} {u.hand}s over {u.his} eyes and counted to twenty.
   "I will count to {#number} times ten," said {u}, leaned on a~ {#here}, and shut {u.his} eyes.
+hide.first: quarrel u v; down u v
+  "When we play hide-and-seek, I hide first!" <shouted u>. "No, I do!" <shouted v>.
+  {U} and {v} could not agree on who was to hide first at hide-and-seek and [shouted at each other|began to quarrel].
 hide.hides: leave v
   {V} ran off and hid somewhere {p.at}.
+  {V} ran past a~ {#here} and a~ {#here} and hid.
 hide.too_good: down u
   It got late, and {u} began to worry, because there was no sound at all.
 hide.found: come v; up u v
   And there was {v}, curled up and fast asleep!
   And there lay {v} with closed eyes, snoring a little!
+  There was {v}, fast asleep, with a~ {#full_bug} on one knee!
 hide.found_stuck: come v; help u v; up u v
   There was {v}, so stuck that {v.he} could not get out alone, and {u} pulled {v.him} free.
 hide.home: down u; bad u
@@ -135,7 +146,7 @@ owner.sign.win: try u
   {U} painted a picture of {x.the} and hung it up where everyone would see it.
 owner.listen.win: try u
   Then {u} heard somebody crying and went to see.
-  {U} kept {u.his} ears open, and before long {u.he} heard somebody say, "Where can it be?"
+  {U} kept {u.his} ears open, and in the end {u.he} heard somebody say, "Where can it be?"
 owner.look.win: try u
   {U} looked at the ground, found small footprints, and followed them.
   {U} turned {x.the} around and around until {u.he} found two small letters on it, and then {u.he} knew where to go.
@@ -162,7 +173,7 @@ who.trouble: down u
   One {weather} morning, there were muddy footprints all over the house, and nobody knew whose.
   One {weather} morning, the flowers in the window were all eaten, down to the ground.
   One {weather} morning, somebody had taken a bite out of every {#treat} and every {#fruit} in the kitchen.
-  One {weather} morning, there was a hole in a~ {#full_treat} that was meant for the guests.
+  One {weather} morning, there was a hole in a~ {#full_festive} that was meant for the guests.
 who.blamed: wrong v u; down u
   "{U}, was that you?" <asked v>. {U} shook {u.his} head, but {v} did not believe it.
 who.wonder: act u
@@ -182,9 +193,9 @@ clue.sleep.fail: fail u
   {U} put a chair by the door and sat on it, but in the morning {u.he} woke up on the rug.
 clue.flour.win: try u
   {U} put flour on the floor, and in the morning there were tiny prints that went under the sofa.
-  {U} looked at the crumbs very closely, and they made a line that went behind the cupboard.
+  {U} looked at the floor very closely, and there was a line of crumbs that went behind the cupboard.
 clue.string.win: try u
-  {U} tied a string with a bell to the plate, and in the night it rang.
+  {U} tied a string with a bell to a full plate, and in the night it rang.
   {U} put a plate on the edge of the table, so that it would fall down when somebody came, and in the night it did.
 clue.wait.win: try u
   {U} sat behind the curtain as quiet as a mouse, and at midnight something came out.

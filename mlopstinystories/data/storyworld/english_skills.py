@@ -27,15 +27,15 @@ learn.first: try u; fail u
   {U} did it as {u.he} had seen a~ {#worker} do it, but {u.he} {mishap}.
 learn.fast.fail: fail u
   {U} tried to do it very fast, but then {u.he} {mishap} again.
-  {U} thought that it only had to be done with a lot of speed, but {u.he} {mishap}.
+  {U} thought that it only had to be done with a lot of speed, but that made it [worse|only harder|no better].
 learn.eyes.fail: fail u
   {U} closed {u.his} eyes and hoped for good luck, but {u.he} {mishap}.
   {U} did it without looking, and so of course {u.he} {mishap}.
 learn.copy.fail: fail u
-  {U} did just what the big ones did, but somehow {u.he} {mishap} all the same.
+  {U} did just what the big ones did, but somehow it [went wrong|did not work] all the same.
   {U} watched how a~ {#worker} did it and did the same, but {u.he} {mishap}.
 learn.angry.fail: fail u
-  {U} got {#cross} and stamped {u.his} foot, but that was no help, and {u.he} {mishap}.
+  {U} got {#cross} and stamped {u.his} foot, but that was no help.
   {U} shouted at the sky because {u.he} {mishap} again, but the sky could not help it.
 learn.slow.win: learn u $k
   {U} did it slowly, one little piece after the other, and all of a sudden {u.he} could {k}.
@@ -58,14 +58,14 @@ learn.beast.win: help v u; learn u $k
 learn.worker.win: help v u; learn u $k
   "{Tip}," said {v}, who had learned it long ago, and with that {u} could {k} before the sun went down.
 learn.friend.fail: fail u
-  {V} counted to three for {u}, but {u} {mishap} all the same.
+  {V} counted to three for {u}, but it went wrong all the same.
 learn.friend.win: help v u; learn u $k
   "{Tip}," <said v>, and showed it again and again until {u} could {k}.
 learn.luck: learn u $k
   Then a bee came flying, {u} forgot everything and only wanted to get away, and suddenly {u.he} could {k}.
   Then a dog barked behind {u}, {u.he} was so surprised that {u.he} did everything right, and so {u.he} could {k}.
 learn.laugh: wrong v u; down u
-  {V} laughed when {u} {mishap}, and that made {u} {#cross}.
+  {V} laughed [out loud|and could not stop|at {u}], and that made {u} {#cross}.
 learn.hurt: hurt u
   Then {u} fell once more and hurt {u.his} knee, and it was over for that day.
 learn.give_up: down u
@@ -118,7 +118,7 @@ fear.noise: act u
   {Noise}! It sounded like a~ {#spook}, or like {#number} of them.
   And there it was: {noise}!
   {Noise}, it went, and then it was quiet, and then again, {noise}!
-  {Noise}! A~ {#full_far_animal} could not have made a worse sound.
+  {Noise}! A~ {#full_fierce} could not have made a worse sound.
   {Noise}, it went, and {u:his} hair stood on end.
 fear.hide.fail: bad u; fail u
   {U} hid {u.his} face in {u.his} {u.hand}s, but even there {u.he} could hear {u.his} heart.
@@ -130,11 +130,11 @@ fear.run.fail: bad u; fail u
   {U} ran as far as a~ {#here}, but there {u.he} was ashamed and came back.
 fear.shout.fail: bad u; fail u
   "I am not afraid!" <cried u>, but {u.his} knees knew better.
-  {U} roared like a~ {#full_far_animal}, but it sounded more like a~ {#full_small_animal}.
+  {U} roared like a~ {#full_fierce}, but it sounded more like a~ {#full_small_animal}.
 fear.later.fail: bad u; fail u
   "I will do it later," <said u>, and then it was later, and {u.he} was still afraid.
   {U} thought of {#number} other things that had to be done first, but none of them helped.
-  {U} said that a~ {#full_treat} had to be eaten first, but after it {u.he} was just as {#scared}.
+  {U} said that a~ {#full_treat} had to be eaten before that, but after it {u.he} was just as {#scared}.
 fear.count.fail: bad u; fail u
   {U} counted to a hundred, but at a hundred {u.he} was just as {#scared} as before.
   {U} counted backward from ten, but at one {u.his} heart was still in {u.his} throat.
@@ -142,10 +142,10 @@ fear.count.fail: bad u; fail u
   {U} counted {#number} {#strong_animals} in {u.his} head, and then {#number} {#small_animals}, but it was no use.
 fear.step.win: overcome u $f
   {U} took one small step, and one more, and with each step the fear grew a little smaller.
-  {U} put one foot forward, and nothing happened, and then the other, and then {u.he} had to smile at {u.himself}.
+  {U} put one foot forward, and all was well, and then the other, and then {u.he} had to smile at {u.himself}.
 fear.look.win: overcome u $f
   {U} opened {u.his} eyes wide and looked right at it, and it was only {truth}.
-  {U} went as close as {u.he} could and looked at it from all sides, and then it was nothing but {truth}.
+  {U} looked once, and then once more, and in the end it was nothing but {truth}.
 fear.song.win: overcome u $f
   {U} sang {u.his} favorite song, first very softly and then louder, and the fear could not sing along.
   {U} whistled a tune, out of tune at first, and when the tune was right the fear had left.
@@ -185,11 +185,14 @@ fear.gave_up: bad u
   But {u} could not do it that day, and {u.he} was still afraid of {f}.
 fear.gave_up.away: bad u
   But {u} could not do it that day, and {u.he} was still afraid of {f}.
-  That day, {u} went home by another way, past a~ {#full_tree}, and was still afraid of {f}.
+  That day, {u} could only look at {u.his} own feet, for {u.he} was still afraid of {f}.
+  Not even for a~ {#full_treat} could {u} do it that day, and {u.he} was still afraid of {f}.
 fear.proud: up u
   {U} stood as straight as a~ {#tree} and laughed out loud. {F}? That was nothing to be afraid of!
   {U} stood there, tall and proud. {F} {was} not so bad after all.
-  "I am not afraid anymore," <said u>, and it was true.
+  "Was that all?" <asked u>. "Then a~ {#bug} could do it, too."
+  {U} laughed and felt as light as a~ {#full_airy}.
+  Not even a~ {#full_fierce} could have scared {u} now.
   {U} felt as tall as a~ [tower|tree|giant|house], and from that hour {f} {was} nothing to run away from.
   {U} ate a~ {#full_treat} in honor of the day, for {u.he} had not run away from {f}.
   Later, {u} told a~ {#full_cuddly} that {f} {was} nothing to worry about.

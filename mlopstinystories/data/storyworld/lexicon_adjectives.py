@@ -38,7 +38,7 @@ ADJECTIVES: Final[dict[str, tuple[str, ...]]] = {
     "stuff": words("wooden metal plastic iron tin copper"),
     "brittle": words("glass clay stone marble"),
     "hungry": words("hungry sleepy friendly shy lonely busy thirsty young"),
-    "furry": words("fat hairy plump fluffy brown gray"),
+    "furry": words("fat furry plump fluffy brown gray"),
     "fierce": words("grumpy angry fierce scary loud mean cross growling terrible cranky mighty"),
     "worker": words("kind friendly old young busy tall cheerful strong famous helpful skillful hardworking jolly"),
     "ripe": words("sweet juicy ripe fresh tasty delicious"),
@@ -47,7 +47,7 @@ ADJECTIVES: Final[dict[str, tuple[str, ...]]] = {
     "candy": words("sweet yummy tasty sugary delicious"),
     "hot": words("warm hot tasty delicious yummy creamy spicy rich salty tangy"),
     "weather": words(
-        "sunny warm bright rainy windy cloudy cold cool hot snowy foggy stormy chilly breezy misty gray lovely clear mild fresh dull frosty"
+        "sunny warm bright rainy windy cloudy cold cool hot snowy foggy stormy chilly breezy misty gray lovely clear mild frosty"
     ),
     "good": words(
         "happy glad cheerful excited proud pleased delighted joyful content thankful relieved thrilled hopeful satisfied overjoyed calm"
@@ -72,7 +72,7 @@ doll rag_doll puppet: @paint small little pretty beautiful cute lovely old new s
 ball balloon frisbee yo-yo spinning_top pinwheel: @color @pattern big small little new shiny light
 kite: @paint @pattern big beautiful new light rainbow-colored
 drum flute trumpet tambourine kazoo whistle rattle bell: red blue green golden silver shiny old new small little tiny loud wooden tin
-teddy_bear toy_rabbit toy_lion toy_duck toy_penguin toy_elephant toy_horse toy_dinosaur: brown white gray small little soft fluffy cute old new adorable fuzzy furry velvety cuddly yellow blue green striped pink purple tiny big
+teddy_bear toy_rabbit toy_lion toy_duck toy_penguin toy_elephant toy_horse toy_dinosaur toy_frog toy_mouse toy_sheep: brown white gray small little soft fluffy cute old new adorable fuzzy furry velvety cuddly yellow blue green striped pink purple tiny big
 marble: @paint round small shiny pretty tiny glass
 music_box: golden silver old small pretty beautiful lovely wooden precious antique
 puzzle: new big difficult easy colorful wooden old
@@ -91,7 +91,7 @@ hat cap sweater scarf blanket: @paint @pattern woolen soft warm new old fluffy c
 coat jacket cape cloak: @paint warm new old long woolen thick velvety short soft golden pretty light checkered
 ribbon bow_tie: @color silk silky velvety pretty striped sparkly long thin wide
 dress skirt apron kimono shirt vest: @paint @pattern new pretty cotton clean neat silk elegant
-raincoat hood bonnet: yellow red blue green new wet shiny warm
+raincoat hood bonnet: yellow red blue green new shiny warm
 helmet: @paint new shiny sturdy hard golden silver
 belt: brown black red leather new wide old long
 costume mask: funny colorful scary strange splendid silly fancy glittery magnificent
@@ -118,10 +118,12 @@ envelope letter card poster: white long big colorful secret beautiful yellow
 ruler stapler globe whiteboard chalk_box backpack: new old big red blue heavy useful plastic
 *house: old new big small large ordinary
 chair table stool bench desk bed cradle shelf cupboard bookcase drawer closet: old wooden new big small brown white heavy simple sturdy solid square large scratched
-sofa armchair cushion pillow quilt rug carpet towel curtain: soft red blue green warm striped old new cozy velvety
+sofa armchair cushion pillow quilt rug carpet: soft red blue green warm striped old new cozy velvety
+towel curtain: red blue green yellow striped old new long thick
 lamp candle clock mirror picture picture_frame vase: old small tall beautiful golden round pretty new
 piano radio telephone fan heater doorbell: old new black brown noisy loud broken modern
-trunk chest rocking_chair hammock fireplace bathtub doormat: old big heavy wooden dusty antique huge ancient
+trunk chest rocking_chair hammock fireplace bathtub: old big heavy wooden dusty antique huge ancient
+doormat: old new brown striped green thick
 comb toothbrush faucet lampshade: new old green plastic yellow simple
 *kitchen: old new useful clean
 cup bowl plate mug jug jar bottle pitcher vase: blue white small yellow clay pretty glass cracked green red chipped
@@ -136,7 +138,8 @@ tractor bulldozer snowplow fire_truck ambulance: red yellow big strong loud nois
 boat ship sailboat ferry raft canoe kayak submarine: white blue little big old wooden fast long
 plane helicopter rocket spaceship hovercraft: silver white big fast huge loud shiny
 train: long fast old green black slow
-sled cart carriage wagon: old wooden red big golden heavy
+sled cart wagon: old wooden red big heavy
+carriage: old wooden red big golden black
 *fruit: @ripe
 lemon: sour yellow fresh big
 cherry strawberry raspberry: sweet ripe juicy red fresh tiny tasty delicious
@@ -144,18 +147,23 @@ blueberry blackberry grape: sweet ripe juicy fresh tiny tasty delicious
 coconut: big hairy brown round fresh sweet
 *vegetable: fresh big little crunchy tasty small giant crisp healthy
 pumpkin cabbage cauliflower: big giant huge round fat fresh enormous
-onion radish pepper: red fresh small spicy hot little
+onion: red fresh small big round little
+radish pepper: red fresh small spicy hot little
 pea bean: green tiny small fresh little
 tomato: red ripe juicy small big
 *treat: @baked
 pie tart cupcake: @baked big little sugary crusty
-cookie waffle pancake bun muffin donut doughnut brownie scone croissant: @baked crunchy soft sugary crisp
+cookie waffle scone croissant: @baked crunchy soft sugary crisp
+pancake bun muffin donut doughnut brownie: @baked soft sugary fluffy
 sandwich pizza burger sausage omelet dumpling: @savory hot big
 cracker pretzel bagel biscuit: @savory crunchy crisp salty
-lollipop candy gumdrop marshmallow caramel: @candy red pink sticky
+lollipop candy gumdrop: @candy red pink sticky green
+marshmallow caramel: @candy soft sticky little
 popsicle: sweet cold fruity yummy red
 *dish: @hot
-soup porridge stew oatmeal gravy: @hot thick healthy
+soup stew gravy: @hot thick healthy
+porridge oatmeal: hot warm sweet creamy thick healthy tasty
+apple_sauce: sweet fresh warm homemade
 bread toast corn: fresh warm crusty tasty soft yummy
 cheese butter yogurt: fresh yellow creamy salty soft
 honey jam syrup: sweet golden sticky delicious yummy
@@ -179,7 +187,8 @@ duckling chick duck: little yellow small tiny fluffy wet hungry young
 bee wasp mosquito fly: busy little tiny loud noisy hungry fat sleepy curious
 butterfly moth dragonfly: blue yellow white beautiful pretty orange small green golden red purple silver lovely
 ladybug beetle firefly: red little shiny tiny black green golden busy sleepy small round
-snail slug worm caterpillar centipede: little slow green fat tiny long brown sleepy hungry yellow striped small
+worm caterpillar centipede: little slow green fat tiny long brown sleepy hungry yellow striped small
+snail slug: little slow tiny brown sleepy hungry small shy
 spider: small black hairy tiny busy
 cricket grasshopper ant: little green tiny busy small swift brown cheerful noisy hungry
 *wise_animal: wise old kind friendly clever gentle helpful
@@ -221,17 +230,19 @@ nose chin forehead neck belly tongue lip: poor little
 tooth: front loose little
 *building: old new big small famous
 tower lighthouse castle cathedral palace windmill: old tall famous mighty ancient gray white round lonely proud splendid mossy high beautiful brown
-school library museum hospital station bank hotel theater cinema post_office: new old big quiet famous busy modern gray crowded white red yellow tall small little brown wide green
+school library museum hospital station bank hotel theater cinema post_office: new old big quiet famous busy modern gray crowded white red yellow tall small little brown green
 shop bakery market pharmacy restaurant garage factory: little new busy small old noisy modern crowded big tiny cheerful famous friendly colorful
 church chapel mill barn stable farm cottage hut cabin greenhouse shed: old little small red white wooden quiet crooked lonely green yellow brown big tiny new cozy pretty empty
 bridge gate pier: old stone wooden long famous white mossy narrow wide high iron green red new
-well fountain statue: old stone marble famous white mossy bronze round big small gray tall golden
+fountain statue: old stone marble famous white mossy bronze round big small gray tall golden
+well: old stone deep famous white mossy round wide small gray
 tent circus zoo playground stadium airport: big new colorful huge noisy crowded
 treehouse igloo: small secret cozy little wooden
 *land: big wide quiet beautiful faraway
 forest jungle swamp: dark deep green quiet mysterious wild magical old huge thick silent misty
 lake river pond stream waterfall sea: blue deep wide quiet clear cool green cold silver little sparkling lovely calm
-hill mountain volcano cliff: high steep green lonely rocky bare windy round big mossy gray quiet misty sunny
+hill mountain: high steep green lonely rocky bare windy round big mossy gray quiet misty sunny
+volcano cliff: high steep lonely rocky bare gray huge mighty black
 beach desert island: sunny sandy wide hot empty faraway white long golden lonely windy
 meadow field garden orchard park valley: green sunny quiet wide peaceful beautiful secret big little wild golden lovely shady colorful
 cave canyon: dark deep secret narrow cool mysterious
@@ -247,7 +258,8 @@ fern clover ivy vine: green little wild long soft thick
 stone rock boulder: big gray round flat smooth heavy mossy sharp rough
 leaf: green yellow red big dry round brown
 acorn nut pinecone seed: small brown round tiny little hard
-twig stick log branch root stump: dry long old thick mossy crooked thin wet hollow
+twig branch root: dry long old thick mossy crooked thin wet
+log stump: dry old thick mossy wet hollow big
 petal: pink white soft red
 puddle footprint: big deep muddy small wide
 nest beehive anthill web: big empty small strange huge
@@ -270,11 +282,15 @@ sunshine: warm bright golden
 *material: soft
 sand mud clay hay straw dust grass soap bark: soft brown fine yellow wet dry sticky damp
 paper cardboard cloth wool cotton yarn paint chalk tape: red blue white colorful thick green yellow
-glitter glue metal plastic wood: shiny golden sticky old light
+glitter metal: shiny golden silver
+glue: sticky white old
+plastic: shiny red blue light
+wood: old light dry hard
 *event: good wonderful great fine perfect exciting special amazing happy magical fantastic marvelous unforgettable fun
 *talk: funny long short old new
 song tune lullaby melody chant: happy gentle catchy old sad quiet beautiful
-story fairy_tale poem speech: long funny true exciting famous sad boring
+story poem speech: long funny true exciting famous sad boring
+fairy_tale: long funny old exciting famous sad
 joke riddle rhyme tongue_twister: funny silly short clever hard easy rude
 secret: big funny little terrible
 *mind: big strange funny

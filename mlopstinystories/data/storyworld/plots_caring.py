@@ -21,7 +21,7 @@ AWAKE: Final = obstacle(
 )
 _GROWN: Final = (
     "a tall sunflower", "a red rose", "a big pumpkin", "a sweet melon", "a bean plant up to the roof", "a yellow tulip",
-    "a little apple tree", "a bush full of berries", "a blue violet", "a row of carrots", "a fat white cabbage", "a cherry tree",
+    "a purple pansy", "a bush full of berries", "a blue violet", "a row of carrots", "a fat white cabbage", "a row of green peas",
 )  # fmt: skip
 
 
@@ -94,10 +94,7 @@ def sick_friend(s: Stage) -> None:
     s.maybe(0.2, "day")
     s.tell("sick.news", w=b)
     s.tell("sick.worry", w=b)
-    x = s.thing(
-        names=("soup", "tea", "cocoa", "porridge", "pudding", "apple sauce"),
-        look=s.pick(("hot", "warm", "sweet", "good")),
-    )
+    x = s.thing(names=("soup", "tea", "cocoa", "porridge", "pudding", "apple sauce"))
     x.forms["a"] = f"some {x.forms['full']}"
     s.tell("sick.make", a, m, x=x)
     q = s.place(names=("village square",))
@@ -184,7 +181,8 @@ def rainy_day(s: Stage) -> None:
         s.tell("bored.friend.win", a, b)
     else:
         struggle.solve()
-    if s.twist:
+    stopped = any(beat is not None and beat.how == "bored.luck" for beat in s.beats)
+    if s.twist and not stopped:
         s.tell("rain.never_saw")
     close_story(s, "nobody saw the sun" if s.twist else "a good day indoors", "glad", b or m)
 

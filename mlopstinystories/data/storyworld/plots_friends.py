@@ -105,7 +105,7 @@ def same_thing(s: Stage) -> None:
     if s.bad:
         s.tell("both.broken", a, b, x=x)
         s.tell("both.go", a, b)
-        close_story(s, "broken in two", "share", happy=False)
+        close_story(s, "lost to both", "share", happy=False)
         return
     if s.chance(0.3):
         helper = s.worker()

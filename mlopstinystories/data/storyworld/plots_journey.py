@@ -23,14 +23,14 @@ OBSTACLES: Final = {
         "farmer postman teacher gardener",
     ),
     "fog": obstacle(
-        "left call climb tracks listen", {"light": "flashlight lamp candle"}, "crow goose owl heron", "postman farmer baker nurse",
+        "left call climb tracks listen", {"light": "flashlight lantern"}, "crow goose owl heron", "postman farmer baker nurse",
     ),
     "steep": obstacle(
         "run sit over around song", {"staff": "stick pole umbrella broom"}, "goat donkey horse bear llama",
         "farmer sailor builder firefighter",
     ),
     "dark": obstacle(
-        "eyes run whistle name", {"lamp": "lamp candle lantern"}, "owl badger raccoon mole", "guard miner fisherman farmer",
+        "eyes run whistle name", {"lamp": "lantern candle"}, "owl badger raccoon mole", "guard miner fisherman farmer",
     ),
 }  # fmt: skip
 _GUARDS: Final = (
@@ -47,6 +47,11 @@ _SIGHTS: Final = (
     "the sun rise", "the big ships", "a real parade", "the first cherry blossoms", "the wild horses", "the swans fly away",
     "a hot-air balloon", "the fireworks", "the oldest tree in the land", "a puppet show", "the circus", "baby seals",
     "the lights of the city", "a field of butterflies", "the snow on the peaks", "the king ride by",
+)  # fmt: skip
+# What one can come too late for.
+_PASSING: Final = (
+    "the sun rise", "a real parade", "the swans fly away", "a hot-air balloon", "the fireworks", "a puppet show", "the circus",
+    "the king ride by",
 )  # fmt: skip
 _BABIES: Final = ("lamb", "duckling", "kitten", "puppy", "piglet", "bunny", "chick", "hedgehog", "robin", "squirrel")
 # Where a stream in the way is a surprise.
@@ -71,7 +76,7 @@ class Journey:
         if self.reason != "baby" and (s.conflict or s.chance(0.15)):
             self.b = s.friend()
         s.word("guard", _GUARDS)
-        s.word("sight", _SIGHTS)
+        s.word("sight", _PASSING if s.twist else _SIGHTS)
         goals = words_places.SIGHTS if self.reason == "sight" else words_places.HOMES
         self.q = Place.from_words(s.some(goals, 3))
         open_story(s, friend=self.b)
@@ -157,11 +162,13 @@ class Journey:
             s.tell("strayed.lesson")
         if self.pet is not None:
             s.tell("baby.gone", t=self.pet)
+        elif self.b is not None:
+            s.tell("sight.back_with" if self.w is None else "visit.turn_back_with", s.a, self.b, w=self.w, p=s.home)
         elif self.w is not None:
             s.tell("visit.turn_back", w=self.w, p=s.home)
         else:
             s.tell("sight.back", p=s.home)
-        close_story(s, "turned back", s.lesson or "care", None, happy=False)
+        close_story(s, "turned back", s.lesson or "loss", None, happy=False)
 
     def _go_in(self) -> None:
         s = self.s
@@ -202,7 +209,7 @@ class Journey:
     def _sight(self) -> None:
         s = self.s
         if s.twist:
-            s.tell("sight.better")
+            s.tell("sight.better_dark" if self.name == "dark" else "sight.better")
             close_story(s, "something better", s.lesson or "glad", self.b)
         elif self.b is not None:
             s.tell("sight.both", s.a, self.b)

@@ -26,12 +26,12 @@ OBSTACLES: Final = {
 # What can be made in which way: the name and how it may look.
 _THINGS: Final = {
     "bake": ("cake pie apple_pie chocolate_cake carrot_cake berry_pie honey_cake cherry_tart nut_cake plum_pie pumpkin_pie"
-             " lemon_cake banana_bread cheese_pie", "big sweet round fresh small"),
-    "build": ("birdhouse tower boat wagon stool bookcase sled raft dog_house bench flower_box sandcastle treehouse swing",
-              "big wooden tall strong little"),
+             " lemon_cake banana_cake cheese_pie", "big sweet round fresh small"),
+    "build": ("birdhouse tower boat wagon stool sled flower_box dollhouse cradle toy_train toy_truck toy_box",
+              "big wooden sturdy strong little"),
     "craft": ("card lantern crown picture mask calendar paper_boat puppet_theater poster kite picture_book paper_dragon",
-              "colorful pretty big golden funny"),
-    "sew": ("scarf puppet rag_doll bag cushion hat blanket apron flag toy_rabbit curtain pillow", "soft warm striped pretty little"),
+              "colorful pretty big lovely funny"),
+    "sew": ("scarf puppet rag_doll bag cushion hat blanket apron flag toy_rabbit curtain pillow", "soft colorful striped pretty little"),
 }  # fmt: skip
 MADE: Final = frozenset(name.replace("_", " ") for names, _ in _THINGS.values() for name in names.split())
 _GUILTY: Final = ("a hungry dog", "a fat cat", "two mice", "a cheeky crow", "a raccoon", "a young goat", "a squirrel")
@@ -112,7 +112,7 @@ class Making:
             s.tell("gift.empty_comfort", w=self.w)
         elif self.b is not None:
             s.tell("comfort", s.a, self.b)
-        close_story(s, "nothing came of it", s.lesson or "care", happy=False)
+        close_story(s, "nothing came of it", s.lesson or "loss", happy=False)
 
     def _use(self) -> None:
         s, x = self.s, self.x

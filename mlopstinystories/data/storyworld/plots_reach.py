@@ -92,8 +92,17 @@ _DANGERS: Final = {
     "thorny": "thorny bushes", "heavy": "loose stones", "guarded": "strange animals",
 }  # fmt: skip
 _BABIES: Final = ("kitten", "chick", "duckling", "bunny", "puppy", "lamb", "hedgehog", "mouse", "piglet", "robin")
-# Those that get up high, and are small enough to be reached there.
-_CLIMBERS: Final = ("kitten", "chick", "mouse", "robin", "hamster", "squirrel")
+# Where not every one of them needs help: what gets up high but cannot fly down, what cannot swim, what fits into a hole and does not live in one.
+_IN_NEED: Final = {
+    "high": ("kitten", "chick", "mouse", "hamster", "gerbil"),
+    "water": ("kitten", "chick", "bunny", "puppy", "lamb", "hedgehog", "mouse", "piglet"),
+    "deep": ("kitten", "chick", "duckling", "puppy", "hedgehog", "piglet", "hamster"),
+}
+# Who would simply swim, climb or fly there.
+_AT_EASE: Final = {
+    "high": ("squirrel", "monkey", "raccoon", "koala", "chipmunk", "duck"),
+    "water": ("duck", "frog", "beaver", "otter", "turtle", "penguin"),
+}
 _GUARDS: Final = ("big dog", "cross goose", "grumpy ram", "wild rooster", "proud swan", "angry goat", "black bull")
 _OWN: Final = ("toy", "toy", "treasure", "clothing")
 
@@ -114,6 +123,7 @@ class Reach:
     def run(self) -> None:
         """Let the whole story happen."""
         s, name = self.s, self.name
+        s.bar(_AT_EASE.get(name, ()))
         if self.cause == "other" or (not self.rivalry and (s.conflict or s.chance(0.25))):
             self.b = s.friend()
         place = s.place(_PLACES[name])
@@ -169,7 +179,7 @@ class Reach:
             if s.chance(0.5):
                 s.tell("bring.x", x=self.x)
         elif self.cause == "animal":
-            self.pet = s.beast(("small_animal",), _CLIMBERS if self.name == "high" else _BABIES)
+            self.pet = s.beast(("small_animal",), _IN_NEED.get(self.name, _BABIES))
         else:
             self.x = self._dear(*_OWN) if self.cause == "other" else self._dear("toy", "treasure", "clothing")
 
@@ -234,7 +244,7 @@ class Reach:
                 s.tell("got.back", self.b, helper, x=x)
                 s.maybe(0.6, "thanks", self.b, helper)
         elif helper is None:
-            s.tell("got.x", x=x)
+            s.tell("got.x" if self.cause == "own" else "got.new", x=x)
         else:
             s.tell("got.back" if self.cause == "own" else "got.hand", s.a, helper, x=x)
             s.maybe(0.6, "thanks", s.a, helper)
@@ -275,7 +285,7 @@ class Reach:
             s.tell("comfort", sad, s.a if sad is b else b)
         if sad is b:
             s.tell("sad.for", s.a, b, x=self.x)
-        close_story(s, "lost for good", s.lesson or "care", b, happy=False)
+        close_story(s, "lost for good", s.lesson or ("care" if self.cause == "own" else "loss"), b, happy=False)
 
 
 def _plot(cause: str, name: str) -> Callable[[Stage], None]:

@@ -9,7 +9,7 @@ from .struggle import Struggle, obstacle
 from .world import Character
 
 SEEK: Final = obstacle(
-    "one two call all back think tidy ask", {"light": "flashlight lamp candle"}, "dog puppy pig goat",
+    "one two list all back think tidy ask", {"light": "flashlight lantern"}, "dog puppy pig goat",
     "postman gardener farmer shopkeeper driver",
 )  # fmt: skip
 PET: Final = obstacle(
@@ -28,6 +28,8 @@ _GUILTY: Final = (
     "an old turtle",
 )
 _PETS: Final = ("puppy", "kitten", "bunny", "duckling", "hamster", "lamb", "parrot", "turtle", "guinea pig", "gerbil")
+# Old enough to come back with little ones.
+_GROWN_PETS: Final = ("hamster", "turtle", "guinea pig", "gerbil", "rabbit", "mouse")
 
 
 def _spots(s: Stage, indoors: bool = False) -> None:
@@ -92,7 +94,7 @@ def lost_pet(s: Stage) -> None:
     """The hero's pet runs away."""
     a = s.a
     b = s.friend() if s.conflict or s.chance(0.2) else None
-    pet = s.beast(("small_animal",), _PETS)
+    pet = s.beast(("small_animal",), _GROWN_PETS if s.twist else _PETS)
     open_story(s, friend=b)
     s.tell("lost.pet_own", t=pet)
     s.para()
@@ -130,7 +132,7 @@ def hide_and_seek(s: Stage) -> None:
     p = s.place(("park", "beach", "forest", "garden", "playground", "farm", "meadow", "backyard"))
     s.tell("go.with", a, b, p=p)
     if s.conflict:
-        s.tell("quarrel.way", a, b)
+        s.tell("hide.first", a, b)
         s.tell("makeup", a, b)
     _spots(s)
     struggle = Struggle(s, "seek", HIDDEN, None, t=b)
@@ -217,7 +219,8 @@ def who_was_it(s: Stage) -> None:
     if blamed:
         s.tell("who.sorry", a, m)
         s.tell("forgive", m, a)
-    s.tell("felt.glad")
+    if not s.twist:
+        s.tell("felt.glad")
     companion: Character | None = b if b is not None else (m if blamed else None)
     close_story(s, "it was the hero" if s.twist else "found out", "kind" if not s.twist else "glad", companion)
 

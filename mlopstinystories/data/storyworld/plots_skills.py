@@ -74,7 +74,12 @@ _FEARS: Final = (
 )  # fmt: skip
 
 
+# Who need not learn it.
+_SWIMMERS: Final = ("duck", "frog", "beaver", "otter", "turtle", "penguin")
+_BORN_TO: Final = {"swim": _SWIMMERS, "dive": _SWIMMERS, "climb a rope": ("squirrel", "monkey", "raccoon", "chipmunk")}
 _OUTDOORS: Final = ("water", "dog", "high")
+# What nobody can do at the top of a slide: run, creep behind something, find something by the path.
+_NOT_AT_THE_TOP: Final = ("run", "hide", "charm")
 _WHERE: Final = {
     "water": ("lake",), "dog": ("farm",), "stage": ("school",), "doctor": ("doctor's office",), "school": ("school",),
     "high": ("playground",), "haircut": ("barber shop",),
@@ -83,9 +88,10 @@ _WHERE: Final = {
 
 def learning(s: Stage) -> None:
     """A skill that will not come at once."""
+    skill = s.some(SKILLS)
+    s.bar(_BORN_TO.get(skill.base, ()))
     a = s.a
     b = s.friend() if s.conflict or s.chance(0.3) else None
-    skill = s.some(SKILLS)
     s.strings.update(k=skill.base, mishap=skill.mishap, tip=skill.tip)
     open_story(s, friend=b)
     reason = s.pick(("want", "race", "show")) if b is not None else s.pick(("want", "race"))
@@ -145,7 +151,8 @@ def _fear(kind: str, name: str, noises: tuple[str, ...], truths: tuple[str, ...]
             night=s.pick(("dark", "windy", "cold", "quiet", "long", "rainy")),
         )
         open_story(s, friend=b, family=m if b is None else None)
-        struggle = Struggle(s, "fear", FEAR if kind in _OUTDOORS else FEAR.indoors(), b)
+        fear = FEAR if kind in _OUTDOORS else FEAR.indoors()
+        struggle = Struggle(s, "fear", fear.without(*_NOT_AT_THE_TOP) if kind == "high" else fear, b)
         s.tell("fear.have")
         s.para()
         if s.foreshadow:

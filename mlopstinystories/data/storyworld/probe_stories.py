@@ -214,7 +214,7 @@ def which(rng: random.Random) -> Probe:
 # By obstacle: the plots that have it, and tools that it takes and none of the others does.
 TOOLS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "high": (("lost, high", "wanted, high", "friend's thing, high", "animal, high"), words("ladder box")),
-    "seek": (("lost toy",), words("flashlight lamp candle")),
+    "seek": (("lost toy",), words("flashlight lantern")),
     "friend": (("new friend",), words("shell pebble feather marble")),
     "warm": (("an egg",), words("hat scarf cap")),
     "grow": (("planting",), words("basket umbrella")),

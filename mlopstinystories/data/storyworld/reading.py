@@ -28,7 +28,8 @@ _WORDS: Final = r"[A-Za-z][\w',.!?-]*(?: [\w',.!?-]+){0,14}?"
 _PHRASE: Final = r"[a-z][a-z'-]*(?: [a-z'-]+){0,7}?"
 _NOUN: Final = r"[a-z][a-z'-]*(?: (?!and\b|was\b|but\b|that\b|from\b|to\b|with\b|for\b)[a-z'-]+){0,4}?"
 _PLACE_FORMS: Final = {
-    "to": "home|to [a-z' ]+?|to [A-Z][a-z]+'s house", "at": "(?:[Aa]t|[Ii]n|[Oo]n|[Bb]y) [a-z' ]+?",
+    "to": "home|to [a-z' ]+?|to [A-Z][a-z]+'s house",
+    "at": "(?:[Aa]t|[Ii]n|[Oo]n|[Bb]y) [a-z' ]+?|at [A-Z][a-z]+'s house",
     "the": "the [a-z' ]+?",
     "over": "(?:over|along|through) the [a-z' ]+?",
 }  # fmt: skip

@@ -35,7 +35,11 @@ _COMMON_NAMES: Final = 8
 _COMMON_SHARE: Final = 0.05
 _PLAIN_COMMON_SHARE: Final = 0.7
 # What animals have in place of hands, if not paws.
-_HANDS: Final = {**dict.fromkeys(("donkey", "deer", "goat", "lamb", "pig"), "hoof"), "duck": "wing", "penguin": "wing"}
+_HANDS: Final = {
+    **dict.fromkeys(("donkey", "deer", "goat", "lamb", "pig"), "hoof"),
+    **dict.fromkeys(("duck", "penguin"), "wing"),
+    **dict.fromkeys(("frog", "monkey"), "hand"),
+}
 # Who may come by anywhere.
 _COMMON_WORKERS: Final = (
     "farmer", "baker", "teacher", "gardener", "nurse", "painter", "cook", "fisherman", "shopkeeper", "librarian",
@@ -112,6 +116,7 @@ class Stage:
         self._cast: dict[int, Character | Thing] = {}
         self._names: set[str] = set()
         self._things: set[str] = set()
+        self._barred: Sequence[str] = ()
         self._draw_words(words)
         self.home = Place.from_words(words_places.HOME)
         self.a = self._young(girl=self.chance(0.5))
@@ -138,6 +143,14 @@ class Stage:
         return word
 
     # -- casting --------------------------------------------------------------------------------------------------
+
+    def bar(self, sorts: Sequence[str]) -> None:
+        """Let nobody young be one of `sorts`: a hero who is, is cast anew."""
+        self._barred = sorts
+        if self.a.sort in sorts:
+            self._names.discard(self.a.sort)
+            self.a = self._make_young(self.a.name, self._animal_sort(), self.a.pronoun, self.a.trait)
+            self.a.place = self.home
 
     def friend(self, same_place: bool = False) -> Character:
         """Another child (or young animal), mostly of the other sex so that pronouns can be used freely."""
@@ -265,12 +278,18 @@ class Stage:
         name = self.pick_name(names)
         while name in self._names:
             name = self.pick_name(names)
-        sort = "girl" if girl else "boy"
-        while self.animals and (sort in ("girl", "boy") or sort in self._names):
-            sort = self.some(people.HERO_ANIMALS, 6)
-        trait = self._trait()
+        sort = self._animal_sort() if self.animals else "girl" if girl else "boy"
+        return self._make_young(name, sort, "she" if girl else "he", self._trait())
+
+    def _animal_sort(self) -> str:
+        sort = self.some(words_people.HERO_ANIMALS, 6)
+        while sort in self._names or sort in self._barred:
+            sort = self.some(words_people.HERO_ANIMALS, 6)
+        return sort
+
+    def _make_young(self, name: str, sort: str, pronoun: str, trait: str) -> Character:
         hand = _HANDS.get(sort, "paw") if self.animals else "hand"
-        who = make_character(name, sort, "she" if girl else "he", trait, hand=hand)
+        who = make_character(name, sort, pronoun, trait, hand=hand)
         who.forms["the"] = name
         self._names.update((name, sort) if self.animals else (name,))
         return who

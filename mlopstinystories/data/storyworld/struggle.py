@@ -15,8 +15,10 @@ from .world import Character, Spoken, Thing
 
 # How the first and the later ones of several tries may begin.
 _FIRST: Final = ("First,", "At first,", "", "", "", "")
-_NEXT: Final = ("Then", "After that,", "Next,", "A little later,", "The next time,", "", "", "")
+_NEXT: Final = ("Then", "After that,", "Next,", "A little later,", "After a while,", "", "", "")
 _LAST: Final = ("Then", "This time,", "So", "", "", "")
+# Where nobody eats a muffin or walks around a chair to get an idea.
+_IN_BED: Final = ("awake",)
 OPENERS: Final = frozenset((*_FIRST, *_NEXT, *_LAST)) - {""}
 
 
@@ -163,7 +165,7 @@ class Struggle:
         elif way == "luck":
             s.tell(f"{self.prefix}.luck", **self.roles)
         else:
-            if s.chance(0.25):
+            if s.chance(0.25) and self.prefix not in _IN_BED:
                 s.tell("idea")
             self._act(f"{way}.win", way)
             s.open_with(_LAST)

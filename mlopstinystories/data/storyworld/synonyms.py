@@ -97,7 +97,7 @@ I am|I'm
 I will|I'll
 It is|It's
 Let us|Let's
-saw that|noticed that|found that
+saw that|noticed that
 saw a|spotted a|noticed a
 friends again|friends once more
 because|since

@@ -68,6 +68,8 @@ class Teller:
         self._named: dict[int, int] = {}
         self._used: set[int] = set()
         self._taken: set[str] = set()
+        self._before: set[Node] = set()
+        self._chosen: set[Node] = set()
         self._here = ""
 
     def tell(self, beats: Sequence[Beat | None]) -> str:
@@ -98,6 +100,7 @@ class Teller:
         self._roles = beat.roles
         self._here = f"here {beat.scene}" if f"here {beat.scene}" in FRESH else "here"
         self._sentence += 1
+        self._before, self._chosen = self._chosen, set()
         ways = WAYS[beat.how]
         options = ways.plain
         if ways.spoken and (not options or self._random() < self._share_spoken):
@@ -127,7 +130,13 @@ class Teller:
                 options = part.options
                 if self._plain:
                     options = options[:_PLAIN_CHOICES]
-                self._render(options[int(random() * len(options))], out)
+                option = options[int(random() * len(options))]
+                if len(option) == 1 and option[0].__class__ is str:
+                    # A turn of phrase that the sentence before has: one more draw.
+                    if option in self._before:
+                        option = options[int(random() * len(options))]
+                    self._chosen.add(option)
+                self._render(option, out)
             elif isinstance(part, Fresh):
                 out.append(self._fresh_word(part.list_name))
             else:
@@ -211,6 +220,8 @@ def _finish(text: str) -> str:
     if "A~" in text:
         head, *tail = text.split("A~ ")
         text = head + "".join("A" + with_article(part)[1:] for part in tail)
+    if "hoofs" in text:
+        text = text.replace("hoofs", "hooves")
     if "  " in text:
         text = text.replace("  ", " ")
     if text[0] == '"':

@@ -30,7 +30,7 @@ OUTDOOR: Final = (
     _place("playground", "at the playground", True, "under the slide, behind the swings, inside the tunnel, in the"
            " sandbox, beside the seesaw, next to the monkey bars"),
     _place("farm", "at the farm", True, "in the hay, behind the barn, under the tractor, beside the hen house, next to"
-           " the water trough, inside an empty bucket"),
+           " the water trough, behind a water barrel"),
     _place("meadow", "in the meadow", True, "in the tall grass, behind a gray stone, behind a bush, near the beehive,"
            " next to a molehill, by the wooden gate"),
     _place("river", "by the river", True, "under the bridge, between two stones, behind the reeds, in a muddy puddle,"
