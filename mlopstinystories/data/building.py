@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
 
 from mlopstinystories import records
 from mlopstinystories.data.packing import TOKENIZER_FOLDER, ArrayWriter, SplitWriter
@@ -19,11 +21,14 @@ from mlopstinystories.data.stories import Stories, StorySource
 from mlopstinystories.errors import DataError
 from mlopstinystories.settings import BpeSettings, CleaningSettings, GPTNeoTokenizerSettings, TokenizerSettings
 from mlopstinystories.tokenizer import StoryTokenizer, encode_batches, make_tokenizer
+from mlopstinystories.tokenizer.encoded import Batch
 
 EXAMPLES = 10
 """Training stories written to `examples.txt`, to be read by people."""
 _END = 40
-"""Bytes at the end by which most stories are told apart; hashing them whole takes ten times as long."""
+"""Bytes at the end by which most stories are told apart, 8 at a time; hashing them whole takes ten times as long."""
+_FACTORS = np.cumprod(np.full(_END // 8, 0x9E3779B97F4A7C15, np.uint64))
+"""By which the words of an end, 8 bytes each, become one number: odd, and otherwise without a pattern."""
 
 
 def build(
@@ -70,31 +75,43 @@ def read_for_tokenizer(settings: TokenizerSettings, unit: str, amount: int) -> i
     return amount
 
 
-class Watch(Iterable[list[bytes]]):
+class Watch(Iterable[Batch]):
     """Batches of stories on their way to the tokenizer, and what is learned from them in passing.
 
     With `look_for`, remembers which of the stories that went through that one it met; without, remembers the hash of
     every story, which only the small validation split can afford. The hashes are Python's own, 64 bits that differ from
-    process to process. A story is hashed only when the end of one that is looked for is its own end.
+    process to process. A story is hashed only when the end of one that is looked for seems to be its own end.
     """
 
     def __init__(self, stories: Stories, look_for: "Watch | None" = None) -> None:
         self.stories, self._look_for = stories, look_for
         self.hashes: list[int] = []
-        self.ends: set[bytes] = set()
+        self._ends: list[NDArray[np.uint64]] = []
         self.met: set[int] = set()
         self.first: list[str] = []
 
-    def __iter__(self) -> Iterator[list[bytes]]:
+    def __iter__(self) -> Iterator[Batch]:
+        wanted = np.unique(np.concatenate(self._look_for._ends)) if self._look_for else None
         for batch in self.stories.batches():
-            self.first += map(bytes.decode, batch[: EXAMPLES - len(self.first)])
-            if self._look_for is None:
+            self.first += map(bytes.decode, batch.only(slice(EXAMPLES - len(self.first))))
+            ends = _numbers_of_ends(batch)
+            if wanted is None:
                 self.hashes += map(hash, batch)
-                self.ends.update([story[-_END:] for story in batch])
+                self._ends.append(ends)
             else:
-                ends = self._look_for.ends
-                self.met.update([hash(story) for story in batch if story[-_END:] in ends])
+                nearest = wanted[np.minimum(np.searchsorted(wanted, ends), len(wanted) - 1)]
+                self.met.update(map(hash, batch.only(nearest == ends)))
             yield batch
+
+
+def _numbers_of_ends(batch: Batch) -> NDArray[np.uint64]:
+    """For each story a number that others share only if they end as it does, or by chance; 0 for short ones."""
+    numbers = np.zeros(len(batch), np.uint64)
+    is_long = batch.sizes >= _END
+    if is_long.any():
+        windows = sliding_window_view(np.frombuffer(batch.text, np.uint8), _END)
+        numbers[is_long] = windows[batch.ends[is_long] - _END].view(np.uint64) @ _FACTORS
+    return numbers
 
 
 def _write_split(partial: Path, name: str, stories: Watch, tokenizer: StoryTokenizer) -> dict[str, Any]:

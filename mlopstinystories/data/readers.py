@@ -12,9 +12,12 @@ import json
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from mlopstinystories.errors import DataError
+
+if TYPE_CHECKING:
+    from mlopstinystories.tokenizer.encoded import Batch
 
 SEPARATOR = "<|endoftext|>"
 """Stands between the stories of a text file; wherever it stands, in any kind of file, it ends a story."""
@@ -22,7 +25,8 @@ LONGEST_UNSEPARATED = 100_000
 """Bytes of a text file that may go by before its first separator. A file without any is one story, up to this size."""
 LONGEST_STORY = 10_000_000
 """Bytes of one story, line or record; keeps memory bounded when a file is not what its name says."""
-_PIECE = 1 << 18  # larger ones do not stay in a processor's cache while they are cut
+_PIECE = 1 << 20
+_BUFFER = 1 << 18
 _SEPARATOR = SEPARATOR.encode()
 
 Advance = Callable[[int], None]
@@ -46,23 +50,44 @@ def reader_for(path: Path) -> Reader:
 
 def read_text(path: Path, _field: str = "", advance: Advance = ignore) -> Iterator[str]:
     """Stories of a .txt or .txt.gz file."""
-    for stories in text_lists(path, advance):
-        yield from map(bytes.decode, stories)
+    for content, start in _texts(path, advance):
+        yield from map(bytes.decode, _stories(content, path, start))
 
 
-def text_lists(path: Path, advance: Advance = ignore) -> Iterator[list[bytes]]:
-    """Stories of a .txt or .txt.gz file as lists of what was read together, in UTF-8 that has been checked."""
+def text_batches(path: Path, advance: Advance = ignore) -> Iterator["Batch"]:
+    """Stories of a .txt or .txt.gz file in UTF-8, with stripped ends, those that are read together as one batch.
+
+    Where there are compiled loops, they do all that is to be done for each story.
+    """
+    from mlopstinystories.native import native
+    from mlopstinystories.tokenizer.compiled import CompiledCutter
+    from mlopstinystories.tokenizer.encoded import Batch
+
+    library = native("encode").library
+    cutter = library and CompiledCutter(library, _SEPARATOR)
+    for content, start in _texts(path, advance):
+        batch = cutter.cut(content) if cutter else None
+        if batch is None:  # without a compiler, or it is no UTF-8, which is then said
+            batch = Batch.of([_stripped(story) for story in _stories(content, path, start)])
+        yield batch
+
+
+def _texts(path: Path, advance: Advance) -> Iterator[tuple[bytes, int]]:
+    """Parts of a text file that end where stories end, and the byte of the unpacked file at which each begins.
+
+    Ends of lines are LF. Whether it is UTF-8 has not been looked at.
+    """
     start, rest = 0, b""
     with _opened(path, advance) as file:
         while piece := file.read(_PIECE):
-            stories, found, rest = (rest + piece).rpartition(_SEPARATOR)
+            text, found, rest = (rest + piece).rpartition(_SEPARATOR)
             if found:
-                yield _stories(stories, path, start)
-                start += len(stories) + len(_SEPARATOR)
+                yield _plain(text, start), start
+                start += len(text) + len(_SEPARATOR)
             if len(rest) > (LONGEST_STORY if start else LONGEST_UNSEPARATED):
                 raise _not_separated(path, _line_at(path, start), len(rest))
     if rest.strip():  # after the last separator there is usually one empty line, which is no story
-        yield _stories(rest, path, start)
+        yield _plain(rest, start), start
 
 
 def read_jsonl(path: Path, field: str, advance: Advance = ignore) -> Iterator[str]:
@@ -143,7 +168,7 @@ class _Told(io.RawIOBase):
 def _opened(path: Path, advance: Advance) -> Iterator[IO[bytes]]:
     """The file's bytes, unpacked where its name ends with .gz; damage anywhere in the block becomes `DataError`."""
     try:
-        with path.open("rb", buffering=0) as raw, io.BufferedReader(_Told(raw, advance), _PIECE) as file:
+        with path.open("rb", buffering=0) as raw, io.BufferedReader(_Told(raw, advance), _BUFFER) as file:
             yield gzip.GzipFile(fileobj=file) if path.name.lower().endswith(".gz") else file  # type: ignore[misc]
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise DataError(f"{path} is damaged: expected a whole gzip file, but {error}. Copy it here again.") from error
@@ -151,12 +176,15 @@ def _opened(path: Path, advance: Advance) -> Iterator[IO[bytes]]:
         raise DataError(f"{path} cannot be read: {error.strerror}.") from error
 
 
-def _stories(content: bytes, path: Path, start: int) -> list[bytes]:
-    """The stories in a part of a text file, which begins at byte `start` of the unpacked file; ends of lines are LF."""
+def _plain(content: bytes, start: int) -> bytes:
+    """The content without what editors are in the habit of: a mark at the beginning, CRLF."""
     if start == 0:
-        content = content.removeprefix(codecs.BOM_UTF8)  # a habit of editors, as CRLF is
-    if b"\r" in content:
-        content = content.replace(b"\r\n", b"\n")
+        content = content.removeprefix(codecs.BOM_UTF8)
+    return content.replace(b"\r\n", b"\n") if b"\r" in content else content
+
+
+def _stories(content: bytes, path: Path, start: int) -> list[bytes]:
+    """The stories in a part of a text file, which begins at byte `start` of the unpacked file."""
     stories = content.split(_SEPARATOR)
     try:
         for story in stories:
@@ -165,6 +193,14 @@ def _stories(content: bytes, path: Path, start: int) -> list[bytes]:
     except UnicodeDecodeError:
         _decode(content, path, _line_at(path, start))  # raises, and says where
     return stories
+
+
+def _stripped(text: bytes) -> bytes:
+    """What `str.strip` leaves of a text in UTF-8; only it knows the white space outside ASCII."""
+    story = text.strip()
+    if story and not (32 < story[0] < 127 and 32 < story[-1] < 127):
+        return story.decode().strip().encode()
+    return story
 
 
 def _line_at(path: Path, start: int) -> int:

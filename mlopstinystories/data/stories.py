@@ -15,11 +15,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mlopstinystories.data.cleaning import Cleaner
 from mlopstinystories.data.instruct import read_instruct
-from mlopstinystories.data.readers import SEPARATOR, Advance, ignore, read_text, reader_for, text_lists
+from mlopstinystories.data.readers import SEPARATOR, Advance, ignore, read_text, reader_for, text_batches
 from mlopstinystories.data.tinystories import checked_file, published_files, raw_folder
 from mlopstinystories.errors import DataError, SettingsError
 from mlopstinystories.paths import Folders
@@ -33,6 +33,9 @@ from mlopstinystories.settings import (
     TinystoriesVariant,
 )
 
+if TYPE_CHECKING:
+    from mlopstinystories.tokenizer.encoded import Batch
+
 STORYWORLD_VALIDATION_START = 1_000_000_000
 """Held-out stories of the story world begin at this number, where no training set will ever arrive."""
 
@@ -43,9 +46,8 @@ class Stories(Iterator[str]):
     `keep` decides which of the stripped stories belong to this pass; `cleaner` has the rules, and counts what they
     touched so far. End-of-text inside a text ends the story there, so it never becomes a token of a story.
 
-    `lists` has the same texts in UTF-8, some at a time and without end-of-text, where the files offer them so. Cutting
-    and stripping bytes takes two thirds of the time of making each text, and is what `batches` does when nothing asks
-    for the texts: no limit, no `keep`, no rule.
+    `found` has the same texts with stripped ends in batches, where the files offer them so. It is what `batches` hands
+    on when nothing asks for the texts: no limit, no `keep`, no rule. Then nothing is made for each story.
     """
 
     def __init__(
@@ -54,11 +56,11 @@ class Stories(Iterator[str]):
         limit: int | None = None,
         keep: Callable[[str], bool] | None = None,
         cleaner: Cleaner | None = None,
-        lists: Generator[list[bytes], None, None] | None = None,
+        found: Generator["Batch", None, None] | None = None,
     ) -> None:
         self.cleaner = cleaner or Cleaner(CleaningSettings())
         self._told = self._tell(texts, limit, keep)
-        self._lists = lists if limit is None and keep is None and not self.cleaner.needs_text else None
+        self._found = found if limit is None and keep is None and not self.cleaner.needs_text else None
 
     def __iter__(self) -> Iterator[str]:
         return self._told  # a generator is iterated without a call of `__next__` for each story
@@ -66,26 +68,28 @@ class Stories(Iterator[str]):
     def __next__(self) -> str:
         return next(self._told)
 
-    def batches(self) -> Iterator[list[bytes]]:
+    def batches(self) -> Iterator["Batch"]:
         """The pass in UTF-8, in batches for the encoder."""
+        from mlopstinystories.tokenizer.encoded import Batch
         from mlopstinystories.tokenizer.encoding import BATCH_BYTES, BATCH_STORIES, batches
 
-        if self._lists is None:
-            yield from batches(self, BATCH_STORIES)
+        if self._found is None:
+            yield from map(Batch.of, batches(self, BATCH_STORIES))
             return
-        batch: list[bytes] = []
+        waiting: list[Batch] = []  # as of small files, which are put together
         open_bytes = 0
-        with contextlib.closing(self._lists) as lists:
-            for texts in lists:
-                stories = [story for text in texts if (story := _stripped(text))]
-                self.cleaner.counts["empty dropped"] += len(texts) - len(stories)
-                batch += stories
-                open_bytes += sum(map(len, stories))
-                if open_bytes >= BATCH_BYTES or len(batch) >= BATCH_STORIES:
-                    yield batch
-                    batch, open_bytes = [], 0
-        if batch:
-            yield batch
+        with contextlib.closing(self._found) as found:
+            for batch in found:
+                told = batch.only(batch.ends > batch.begins)
+                self.cleaner.counts["empty dropped"] += len(batch) - len(told)
+                if told:
+                    waiting.append(told)
+                    open_bytes += len(batch.text)
+                if open_bytes >= BATCH_BYTES // 2:
+                    yield Batch.joined(waiting)
+                    waiting, open_bytes = [], 0
+        if waiting:
+            yield Batch.joined(waiting)
 
     def _tell(
         self, texts: Iterable[str], limit: int | None, keep: Callable[[str], bool] | None
@@ -106,14 +110,6 @@ class Stories(Iterator[str]):
         finally:
             if isinstance(texts, Generator):
                 texts.close()  # it may hold files or processes
-
-
-def _stripped(text: bytes) -> bytes:
-    """What `str.strip` leaves of a text in UTF-8; only it knows the white space outside ASCII."""
-    story = text.strip()
-    if story and not (32 < story[0] < 127 and 32 < story[-1] < 127):
-        return story.decode().strip().encode()
-    return story
 
 
 def _pieces(text: str) -> list[str]:
@@ -149,7 +145,7 @@ class StorySource(ABC):
             self._limits[split],
             self._side(split),
             Cleaner(self._cleaning),
-            self._lists(split, advance),
+            self._batches(split, advance),
         )
 
     def train(self) -> Stories:
@@ -177,8 +173,8 @@ class StorySource(ABC):
     @abstractmethod
     def _texts(self, split: str, advance: Advance) -> Iterator[str]: ...
 
-    def _lists(self, _split: str, _advance: Advance) -> Generator[list[bytes], None, None] | None:
-        """What `Stories` takes as `lists`, where the source offers it."""
+    def _batches(self, _split: str, _advance: Advance) -> Generator["Batch", None, None] | None:
+        """What `Stories` takes as `found`, where the source offers it."""
         return None
 
     def _side(self, _split: str) -> Callable[[str], bool] | None:
@@ -261,11 +257,11 @@ class FilesSource(StorySource):
             reader = read_instruct if self._instruct else reader_for(path)
             yield from reader(path, self._text_field, advance)
 
-    def _lists(self, split: str, advance: Advance) -> Generator[list[bytes], None, None] | None:
+    def _batches(self, split: str, advance: Advance) -> Generator["Batch", None, None] | None:
         paths = [path for path, _ in self._files[split]]
         if self._instruct or any(reader_for(path) is not read_text for path in paths):
             return None
-        return (stories for path in paths for stories in text_lists(path, advance))
+        return (batch for path in paths for batch in text_batches(path, advance))
 
     def _facts(self, split: str) -> list[dict[str, Any]]:
         # The content and how it is read, not where it lies: a moved file needs no new data set.

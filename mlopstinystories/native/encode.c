@@ -1,4 +1,5 @@
-/* Stories to token ids as a byte-level BPE with GPT-2's rule gives them: cut, look up, merge what is new, in one pass.
+/* A text cut into stories, and stories to token ids as a byte-level BPE with GPT-2's rule gives them: cut, look up, merge
+ * what is new, in one pass.
  *
  * Text is UTF-8. A piece of the rule
  *     's|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+
@@ -20,7 +21,7 @@
 
 enum { LETTER, DIGIT, SIGN, BLANK, SPACE, UNKNOWN, ASKED, WIDE };  /* the first five and the next are in encoding.py too */
 enum { KEY = 16, IDS = 11, PROBES = 8, CODE_POINTS = 0x110000 };
-enum { NO_MEMORY = -1, NO_ROOM = -2 };
+enum { NO_MEMORY = -1, NO_ROOM = -2, NO_UTF8 = -3 };
 
 static const uint32_t NONE = UINT32_MAX;
 static const uint64_t ONES = 0x0101010101010101u;
@@ -45,11 +46,15 @@ typedef struct {
 
 /* ---- characters --------------------------------------------------------------------------------------------------- */
 
+static int is_space(int byte) { return byte == ' ' || (byte >= '\t' && byte <= '\r'); }
+
+static int is_visible(int byte) { return byte > ' ' && byte < 0x7F; }
+
 static uint8_t ascii_class(int byte) {
     if ((byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z')) return LETTER;
     if (byte >= '0' && byte <= '9') return DIGIT;
     if (byte == ' ') return BLANK;
-    return byte >= '\t' && byte <= '\r' ? SPACE : SIGN;
+    return is_space(byte) ? SPACE : SIGN;
 }
 
 /* The character at `at`, and its bytes in `size`; NONE and one byte where there is no UTF-8. */
@@ -67,6 +72,25 @@ static uint32_t decode(const uint8_t *at, const uint8_t *end, int *size) {
     return code;
 }
 
+/* The first byte outside ASCII from `at` on, or `end`. */
+static inline const uint8_t *ascii_end(const uint8_t *at, const uint8_t *end) {
+    uint64_t eight;
+    while (end - at >= 8 && (memcpy(&eight, at, 8), !(eight & 0x80 * ONES))) at += 8;
+    while (at < end && *at < 0x80) at++;
+    return at;
+}
+
+/* Whether all is UTF-8 as the standard has it: no character longer than need be, and no half of a UTF-16 pair. */
+static int is_utf8(const uint8_t *at, const uint8_t *end) {
+    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    int size;
+    for (; (at = ascii_end(at, end)) < end; at += size) {
+        uint32_t code = decode(at, end, &size);
+        if (code == NONE || code < least[size] || (code >= 0xD800 && code < 0xE000)) return 0;
+    }
+    return 1;
+}
+
 static inline int class_at(const encoder *e, const uint8_t *at, const uint8_t *end, int *size) {
     int kind = e->class_of_byte[*at];
     *size = 1;
@@ -81,24 +105,48 @@ static inline int class_at(const encoder *e, const uint8_t *at, const uint8_t *e
 int64_t unknown_characters(encoder *e, const uint8_t *text, int64_t size, uint32_t *found, int64_t room) {
     const uint8_t *at = text, *end = text + size;
     int64_t count = 0;
-    while (at < end && count < room) {
-        uint64_t eight;
-        int bytes = 1;
-        if (end - at >= 8 && (memcpy(&eight, at, 8), !(eight & 0x80 * ONES))) { at += 8; continue; }
-        if (*at >= 0x80) {
-            uint32_t code = decode(at, end, &bytes);
-            if (code != NONE && e->class_of_character[code] == UNKNOWN) {
-                e->class_of_character[code] = ASKED;
-                found[count++] = code;
-            }
+    int bytes;
+    for (; (at = ascii_end(at, end)) < end && count < room; at += bytes) {
+        uint32_t code = decode(at, end, &bytes);
+        if (code != NONE && e->class_of_character[code] == UNKNOWN) {
+            e->class_of_character[code] = ASKED;
+            found[count++] = code;
         }
-        at += bytes;
     }
     return count;
 }
 
 void set_class(encoder *e, uint32_t code, int kind) {
     if (code < CODE_POINTS && kind >= LETTER && kind <= SPACE) e->class_of_character[code] = (uint8_t)kind;
+}
+
+/* ---- stories ------------------------------------------------------------------------------------------------------ */
+
+/* Where the parts of `text` between the marks begin and end, without the white space of ASCII around them; returns how
+ * many parts there are. `odd` says which have something else than a visible character of ASCII at one of their ends.
+ * `room` is that of each of the three, and must be one more than marks fit into the text. */
+int64_t cut(const uint8_t *text, int64_t size, const uint8_t *mark, int64_t mark_size, int64_t *begins, int64_t *ends,
+            int64_t *odd, int64_t room) {
+    const uint8_t *at = text, *end = text + size, *part_end, *next;
+    int64_t count = 0;
+    if (size < 0 || mark_size < 1) return NO_ROOM;
+    if (!is_utf8(text, end)) return NO_UTF8;
+    for (; at; at = next) {
+        if (count == room) return NO_ROOM;
+        part_end = at;
+        while ((part_end = memchr(part_end, *mark, (size_t)(end - part_end)))) {
+            if (end - part_end >= mark_size && !memcmp(part_end, mark, (size_t)mark_size)) break;
+            part_end++;
+        }
+        next = part_end ? part_end + mark_size : NULL;
+        if (!part_end) part_end = end;
+        while (at < part_end && is_space(*at)) at++;
+        while (part_end > at && is_space(part_end[-1])) part_end--;
+        begins[count] = at - text;
+        ends[count] = part_end - text;
+        odd[count++] = part_end > at && !(is_visible(*at) && is_visible(part_end[-1]));
+    }
+    return count;
 }
 
 /* ---- pieces ------------------------------------------------------------------------------------------------------- */
@@ -265,18 +313,19 @@ static int64_t write_new(encoder *e, const uint8_t *piece, int64_t size, word *p
     return count;
 }
 
-/* The tokens of stories that stand one after the other in `text`, `end_of_text` after each; returns how many there are.
+/* The tokens of stories, `end_of_text` after each; returns how many there are.
  *
- * `sizes` has the bytes of each story, and `counts` gets its tokens without the end. `room` is that of `tokens`, 32 bits
- * each if `wide`, else 16, and must be at least bytes and stories together. */
-int64_t encode(encoder *e, const uint8_t *text, int64_t size, const int64_t *sizes, int64_t stories,
-               uint32_t end_of_text, int wide, void *tokens, int64_t room, int64_t *counts) {
-    const uint8_t *at = text, *limit = text + size;
+ * A story stands between its places in `begins` and `ends` in `text`; `counts` gets its tokens without the end. `room` is
+ * that of `tokens`, 32 bits each if `wide`, else 16, and must be at least the stories and their bytes together. */
+int64_t encode(encoder *e, const uint8_t *text, int64_t size, const int64_t *begins, const int64_t *ends,
+               int64_t stories, uint32_t end_of_text, int wide, void *tokens, int64_t room, int64_t *counts) {
+    const uint8_t *limit = text + size;
     int64_t written = 0;
-    if (size < 0 || size >= NONE || room < size + stories) return NO_ROOM;
+    if (size < 0 || size >= NONE) return NO_ROOM;
     for (int64_t k = 0; k < stories; k++) {
-        if (sizes[k] < 0 || sizes[k] > limit - at) return NO_ROOM;
-        const uint8_t *end = at + sizes[k];
+        if (begins[k] < 0 || begins[k] > ends[k] || ends[k] > size) return NO_ROOM;
+        if (ends[k] - begins[k] >= room - written) return NO_ROOM;
+        const uint8_t *at = text + begins[k], *end = text + ends[k];
         int64_t before = written;
         while (at < end) {
             const uint8_t *next = piece_end(e, at, end);

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from mlopstinystories.tokenizer.encoded import EncodedStories, sizes_of
+from mlopstinystories.tokenizer.encoded import Batch, EncodedStories
 from mlopstinystories.tokenizer.story_tokenizer import StoryTokenizer
 from mlopstinystories.tokenizer.words import SEPARATOR, find_words, told_apart
 
@@ -25,16 +25,16 @@ class WordEncoder:
         self._tokenizer = tokenizer
         self._known: dict[bytes, bytes] = {}
 
-    def encode(self, batch: list[bytes]) -> EncodedStories:
-        """The tokens of some stories in UTF-8."""
+    def encode(self, batch: Batch) -> EncodedStories:
+        """The tokens of some stories."""
         dtype = self._tokenizer.dtype
-        words = told_apart(*find_words(batch))
+        words = told_apart(*find_words(list(batch)))
         ids = list(self._ids(words.distinct))
         counts = np.fromiter(map(len, ids), np.int64, len(ids)) // dtype.itemsize
         tokens = np.frombuffer(b"".join(map(ids.__getitem__, words.codes.tolist())), dtype)
         is_end = words.codes == words.distinct.index(SEPARATOR)
         ends = np.cumsum(counts[words.codes])[is_end]
-        return EncodedStories(tokens, np.diff(ends, prepend=0) - 1, sizes_of(batch))
+        return EncodedStories(tokens, np.diff(ends, prepend=0) - 1, batch.sizes)
 
     def _ids(self, words: list[bytes]) -> Iterator[bytes]:
         """The bytes of the ids of each word; new ones are encoded together."""

@@ -21,7 +21,7 @@ import numpy as np
 from mlopstinystories.native import native
 from mlopstinystories.tokenizer.compiled import CompiledEncoder, tables_of
 from mlopstinystories.tokenizer.distinct_words import WordEncoder
-from mlopstinystories.tokenizer.encoded import EncodedStories, sizes_of
+from mlopstinystories.tokenizer.encoded import Batch, EncodedStories
 from mlopstinystories.tokenizer.pieces import is_gpt2
 from mlopstinystories.tokenizer.story_tokenizer import StoryTokenizer, not_unicode
 
@@ -38,8 +38,8 @@ _BATCHES_AHEAD = 2
 class Encoder(Protocol):
     """Encodes batches, in one thread at a time."""
 
-    def encode(self, batch: list[bytes]) -> EncodedStories:
-        """The tokens of some stories in UTF-8."""
+    def encode(self, batch: Batch) -> EncodedStories:
+        """The tokens of some stories."""
         ...
 
 
@@ -54,13 +54,16 @@ def encode_stories(
     yield from encode_batches(tokenizer, batches(stories, batch_size))
 
 
-def encode_batches(tokenizer: StoryTokenizer, batches: Iterable[list[bytes]]) -> Iterator[EncodedStories]:
+def encode_batches(
+    tokenizer: StoryTokenizer, batches: Iterable[Batch] | Iterable[list[bytes]]
+) -> Iterator[EncodedStories]:
     """Encode stories in UTF-8 that come in batches, best of `BATCH_BYTES`, on all processor cores, in their order."""
     if not is_gpt2(tokenizer.tokenizer):
         _say("This tokenizer does not cut text by GPT-2's rule: it encodes at the library's own speed.")
         for batch in batches:
-            for first in range(0, len(batch), _PLAIN_BATCH):
-                yield _encode_plainly(tokenizer, batch[first : first + _PLAIN_BATCH])
+            stories = list(batch)
+            for first in range(0, len(stories), _PLAIN_BATCH):
+                yield _encode_plainly(tokenizer, stories[first : first + _PLAIN_BATCH])
         return
     threads = cores()
     waiting: deque[Future[EncodedStories]] = deque()
@@ -103,7 +106,7 @@ def _encode_plainly(tokenizer: StoryTokenizer, batch: list[bytes]) -> EncodedSto
     end = [tokenizer.end_of_text_id]
     flat = chain.from_iterable(chain(encoding.ids, end) for encoding in encodings)
     tokens = np.fromiter(flat, tokenizer.dtype, int(lengths.sum()) + len(lengths))
-    return EncodedStories(tokens, lengths, sizes_of(batch))
+    return EncodedStories(tokens, lengths, Batch.of(batch).sizes)
 
 
 def _encoder_maker(tokenizer: StoryTokenizer, pool: ThreadPoolExecutor) -> Callable[[], Encoder]:
@@ -118,17 +121,17 @@ def _encoder_maker(tokenizer: StoryTokenizer, pool: ThreadPoolExecutor) -> Calla
     return functools.partial(CompiledEncoder, found.library, tables, tokenizer)
 
 
-def _one_a_thread(make: Callable[[], Encoder], threads: int) -> Callable[[list[bytes]], EncodedStories]:
+def _one_a_thread(make: Callable[[], Encoder], threads: int) -> Callable[[Batch | list[bytes]], EncodedStories]:
     """A function that encodes with whichever of `threads` encoders is free; each is made when it is first needed."""
     free: SimpleQueue[Encoder | None] = SimpleQueue()
     for _ in range(threads):
         free.put(None)
 
-    def encode(batch: list[bytes]) -> EncodedStories:
+    def encode(batch: Batch | list[bytes]) -> EncodedStories:
         encoder = free.get()
         try:
             encoder = encoder or make()
-            return encoder.encode(batch)
+            return encoder.encode(batch if isinstance(batch, Batch) else Batch.of(batch))
         finally:
             free.put(encoder)
 
