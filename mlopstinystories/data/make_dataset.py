@@ -8,17 +8,23 @@ one is never taken for a new one. It is filled (`building.py`) under a temporary
 """
 
 import gc
+import sys
+import threading
+
+from mlopstinystories.native import native
 
 if __name__ == "__main__":
     # Looking for garbage among what imports make, which stays, takes a tenth of a second of a small data set's one.
     gc.disable()
+    if not any(argument.startswith("-") for argument in sys.argv[1:]):  # --help needs no loops
+        # The first time ever they are compiled, by another process: as long as the imports take.
+        threading.Thread(target=native, args=("encode",)).start()
 
 import dataclasses
 import functools
 import os
 import re
 import shutil
-import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -80,10 +86,9 @@ def make_dataset(
     from mlopstinystories.data.fetch_raw_data import fetch_raw_data
     from mlopstinystories.data.progress import progress
     from mlopstinystories.data.stories import open_source
-    from mlopstinystories.native import native
 
     cleaning = cleaning or CleaningSettings()
-    threading.Thread(target=native, args=("encode",)).start()  # the first time ever it is compiled meanwhile
+    threading.Thread(target=native, args=("encode",)).start()  # compiled or found while the files are looked at
     with progress("stories" if isinstance(data, StoryworldSettings) else "bytes") as show:
         if fetch:
             fetch_raw_data(data, folders, show, functools.partial(_to_read, tokenizer))

@@ -14,6 +14,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
 #error "keys are loaded as little-endian numbers"
@@ -377,6 +378,16 @@ void free_encoder(encoder *e) {
     free(e);
 }
 
+/* Large pages for memory that is read here and there: fewer of them are looked up, and fewer are handed out. */
+static void prefer_large_pages(void *block, size_t size) {
+#ifdef MADV_HUGEPAGE
+    uintptr_t page = 4096, first = ((uintptr_t)block + page - 1) / page * page, last = ((uintptr_t)block + size) / page * page;
+    if (block && last > first) madvise((void *)first, last - first, MADV_HUGEPAGE);
+#else
+    (void)block, (void)size;
+#endif
+}
+
 /* `merges` has for each merge, in order, the ids of both parts and of the whole; of equal pairs the last one counts. The
  * table of words has 2 to the power of `word_bits` places. NULL where memory is short. */
 encoder *new_encoder(const uint32_t *id_of_byte, const uint32_t *merges, int64_t count, int word_bits) {
@@ -386,6 +397,7 @@ encoder *new_encoder(const uint32_t *id_of_byte, const uint32_t *merges, int64_t
     while (e->merge_mask < 2 * (uint64_t)count) e->merge_mask = 2 * e->merge_mask + 1;
     e->word_mask = ((uint64_t)1 << word_bits) - 1;
     e->words = calloc(e->word_mask + 1, sizeof *e->words);
+    prefer_large_pages(e->words, (e->word_mask + 1) * sizeof *e->words);
     e->merges = malloc((e->merge_mask + 1) * sizeof *e->merges);
     if (!e->words || !e->merges) {
         free_encoder(e);
