@@ -8,8 +8,8 @@
  * one cache line each. A piece that is not there is merged: a heap holds the pairs of neighbours that may be merged, the
  * earliest merge of the list first and of equal ones the leftmost. Longer pieces are merged each time they come.
  *
- * Everything belongs to one `encoder`, used by one thread at a time; there are no other variables. Bytes that are no
- * UTF-8 count as signs, one by one.
+ * Whatever is kept belongs to one `encoder`, used by one thread at a time; there are no other variables. Bytes that are
+ * no UTF-8 count as signs, one by one.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -378,7 +378,7 @@ void free_encoder(encoder *e) {
     free(e);
 }
 
-/* Large pages for memory that is read here and there: fewer of them are looked up, and fewer are handed out. */
+/* Large pages for memory that is read here and there, so that fewer of them are handed out and looked up. */
 static void prefer_large_pages(void *block, size_t size) {
 #ifdef MADV_HUGEPAGE
     uintptr_t page = 4096, first = ((uintptr_t)block + page - 1) / page * page, last = ((uintptr_t)block + size) / page * page;

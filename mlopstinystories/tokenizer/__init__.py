@@ -10,6 +10,7 @@ story in which the letters "<|endoftext|>" stand cannot fake an ending.
 
     story_tokenizer.py   the tokenizer as the rest of the package sees it, and its files
     encoding.py          stories to ids, on all cores
+    encoded.py           what goes into it and what comes out
     compiled.py          by loops in C
     distinct_words.py    without a compiler: each distinct word encoded once
     words.py             stories cut at plain blanks, a million bytes at once

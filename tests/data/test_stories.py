@@ -1,5 +1,6 @@
 import gzip
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from mlopstinystories.data.stories import Stories, find_files, held_out, open_source
 from mlopstinystories.data.storyworld import tell_story
 from mlopstinystories.errors import DataError
+from mlopstinystories.native import SWITCH, native
 from mlopstinystories.paths import Folders, folders
 from mlopstinystories.settings import StoryworldSettings, TextFilesSettings, TinystoriesSettings
 
@@ -76,6 +78,28 @@ def test_text_is_cut_at_end_of_text_and_only_its_blank_ends_are_dropped(
     assert train_stories(path) == stories
 
 
+# --- batches for the encoder ---
+@pytest.fixture(params=[pytest.param("on", marks=pytest.mark.loops), "off"])
+def loops(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """With the loops in C, and without them."""
+    monkeypatch.setenv(SWITCH, request.param)
+    native.cache_clear()
+    yield
+    native.cache_clear()
+
+
+def in_batches(path: str, **settings: Any) -> list[list[str]]:
+    """The stories of the files batch by batch, as the encoder gets them."""
+    settings = {"validation_fraction": 0.0, **settings}
+    source = open_source(TextFilesSettings(train_path=path, **settings), UNUSED)
+    one_by_one, together = source.train(), source.train()
+    batches = [[story.decode() for story in batch] for batch in together.batches()]
+    assert [story for batch in batches for story in batch] == list(one_by_one)
+    assert together.cleaner.report() == one_by_one.cleaner.report()
+    return batches
+
+
+@pytest.mark.usefixtures("loops")
 @pytest.mark.parametrize("settings", [{}, {"train_stories": 400}, {"validation_fraction": 0.5}])
 def test_batches_for_the_encoder_hold_the_stories_whatever_stands_at_their_ends(
     tmp_path: Path, settings: dict[str, Any]
@@ -84,13 +108,10 @@ def test_batches_for_the_encoder_hold_the_stories_whatever_stands_at_their_ends(
     stories = [f"{end}{before}a {end} b{after}{end}" for end in ends for before in " \n" for after in ["", "\u2009"]]
     path = tmp_path / "a.txt"
     path.write_text("<|endoftext|>".join([*ends, *stories, "\r\n \u3000"]), encoding="utf-8", newline="")
-    source = open_source(TextFilesSettings(train_path=str(path), **{"validation_fraction": 0.0, **settings}), UNUSED)
 
-    one_by_one, together = source.train(), source.train()
+    told = [story for batch in in_batches(str(path), **settings) for story in batch]
 
-    assert [story for batch in together.batches() for story in batch] == [story.encode() for story in one_by_one]
-    assert together.cleaner.report() == one_by_one.cleaner.report()
-    assert settings or together.cleaner.report()["empty dropped"] > 25
+    assert settings or told == [story.strip() for story in [*ends, *stories] if story.strip()]
 
 
 def test_stories_longer_than_a_piece_of_the_file_stay_whole(tmp_path: Path) -> None:
@@ -99,6 +120,28 @@ def test_stories_longer_than_a_piece_of_the_file_stay_whole(tmp_path: Path) -> N
     path.write_text("<|endoftext|>\n".join(["first", *stories]), encoding="utf-8")
 
     assert train_stories(path) == ["first", *stories]
+
+
+@pytest.mark.usefixtures("loops")
+def test_a_large_file_comes_in_some_batches_and_small_ones_together(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes("".join(f"“Räuber {k}”\r\n<|endoftext|>\r\n" for k in range(90_000)).encode())
+    for name in "bcd":
+        (tmp_path / f"{name}.txt").write_text(f"{name} one<|endoftext|>\n<|endoftext|>{name} two", encoding="utf-8")
+
+    batches = in_batches(f"{tmp_path}/*.txt")
+
+    assert len(batches) == 4
+    assert batches[0][:2] == ["“Räuber 0”", "“Räuber 1”"]
+    assert batches[-1][-6:] == ["b one", "b two", "c one", "c two", "d one", "d two"]
+
+
+@pytest.mark.usefixtures("loops")
+def test_bytes_that_are_not_utf_8_are_refused_in_batches_too(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"one\n<|endoftext|>\ntwo\nthr\xed\xa0\x80e\n<|endoftext|>\n")
+
+    with pytest.raises(DataError, match="line 4: expected UTF-8 text, received the byte 0xed"):
+        in_batches(str(path))
 
 
 def test_empty_stories_are_dropped_and_counted() -> None:
