@@ -88,10 +88,13 @@ def loops(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
     native.cache_clear()
 
 
-def in_batches(path: str, **settings: Any) -> list[list[str]]:
-    """The stories of the files batch by batch, as the encoder gets them."""
-    settings = {"validation_fraction": 0.0, **settings}
-    source = open_source(TextFilesSettings(train_path=path, **settings), UNUSED)
+def in_batches(folder: Path, **settings: Any) -> list[list[str]]:
+    """The training stories of the files in a folder batch by batch, as for the encoder; held out is another file."""
+    held_out = folder / "held_out" / "a.txt"
+    held_out.parent.mkdir()
+    held_out.write_text("held out", encoding="utf-8")
+    settings = settings or {"validation_path": str(held_out)}
+    source = open_source(TextFilesSettings(train_path=f"{folder}/*.txt", **settings), UNUSED)
     one_by_one, together = source.train(), source.train()
     batches = [[story.decode() for story in batch] for batch in together.batches()]
     assert [story for batch in batches for story in batch] == list(one_by_one)
@@ -100,7 +103,9 @@ def in_batches(path: str, **settings: Any) -> list[list[str]]:
 
 
 @pytest.mark.usefixtures("loops")
-@pytest.mark.parametrize("settings", [{}, {"train_stories": 400}, {"validation_fraction": 0.5}])
+@pytest.mark.parametrize(
+    "settings", [{}, {"train_stories": 400, "validation_fraction": 0.0}, {"validation_fraction": 0.5}]
+)
 def test_batches_for_the_encoder_hold_the_stories_whatever_stands_at_their_ends(
     tmp_path: Path, settings: dict[str, Any]
 ) -> None:
@@ -109,7 +114,7 @@ def test_batches_for_the_encoder_hold_the_stories_whatever_stands_at_their_ends(
     path = tmp_path / "a.txt"
     path.write_text("<|endoftext|>".join([*ends, *stories, "\r\n \u3000"]), encoding="utf-8", newline="")
 
-    told = [story for batch in in_batches(str(path), **settings) for story in batch]
+    told = [story for batch in in_batches(tmp_path, **settings) for story in batch]
 
     assert settings or told == [story.strip() for story in [*ends, *stories] if story.strip()]
 
@@ -128,7 +133,7 @@ def test_a_large_file_comes_in_some_batches_and_small_ones_together(tmp_path: Pa
     for name in "bcd":
         (tmp_path / f"{name}.txt").write_text(f"{name} one<|endoftext|>\n<|endoftext|>{name} two", encoding="utf-8")
 
-    batches = in_batches(f"{tmp_path}/*.txt")
+    batches = in_batches(tmp_path)
 
     assert len(batches) == 4
     assert batches[0][:2] == ["“Räuber 0”", "“Räuber 1”"]
@@ -141,7 +146,7 @@ def test_bytes_that_are_not_utf_8_are_refused_in_batches_too(tmp_path: Path) -> 
     path.write_bytes(b"one\n<|endoftext|>\ntwo\nthr\xed\xa0\x80e\n<|endoftext|>\n")
 
     with pytest.raises(DataError, match="line 4: expected UTF-8 text, received the byte 0xed"):
-        in_batches(str(path))
+        in_batches(tmp_path)
 
 
 def test_empty_stories_are_dropped_and_counted() -> None:
