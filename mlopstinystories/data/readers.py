@@ -25,7 +25,7 @@ LONGEST_UNSEPARATED = 100_000
 """Bytes of a text file that may go by before its first separator. A file without any is one story, up to this size."""
 LONGEST_STORY = 10_000_000
 """Bytes of one story, line or record; keeps memory bounded when a file is not what its name says."""
-_PIECE = 1 << 20
+_PIECE = 1 << 20  # read together, it becomes a batch for the encoder
 _BUFFER = 1 << 18
 _SEPARATOR = SEPARATOR.encode()
 
