@@ -1,10 +1,12 @@
 """The story world: stories by number, English hygiene, and a simulation that refuses what cannot happen."""
 
+import os
 import re
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -51,6 +53,24 @@ def test_two_processes_tell_the_same_stories_in_the_same_order() -> None:
     alone = list(tell_stories(3, 100, 1300))
     together = list(tell_stories(3, 100, 1300, processes=2))
     assert together == alone
+
+
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL is of POSIX")
+def test_processes_end_when_the_one_that_started_them_is_killed(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(
+        "from mlopstinystories.data.storyworld import tell_stories\n"
+        "if __name__ == '__main__':\n"
+        "    next(stories := tell_stories(3, 0, 100_000, processes=2))\n"
+        "    print('told', flush=True)\n"
+        "    input()\n",
+        encoding="utf-8",
+    )
+    with subprocess.Popen([sys.executable, program], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"told\n"
+        process.kill()
+        process.communicate(timeout=20)  # the output ends when the last process that has it does
 
 
 def test_processes_that_cannot_start_are_named_and_not_waited_for() -> None:

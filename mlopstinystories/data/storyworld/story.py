@@ -6,7 +6,9 @@ not depend on it.
 """
 
 import multiprocessing
+import os
 import random
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -124,7 +126,7 @@ def tell_stories(seed: int, start: int, stop: int, processes: int = 1, plain: bo
 
 def _tell_chunks(chunks: list[tuple[int, int, int, bool]], processes: int) -> Iterator[str]:
     # An executor, not a pool: a pool waits for ever for workers that cannot start.
-    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as executor:
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _end_with_parent) as executor:
         # A bounded number of chunks in flight, so that a slow reader does not fill the memory.
         waiting = deque(executor.submit(_tell_chunk, chunk) for chunk in chunks[: 2 * processes])
         for following in range(len(waiting), len(chunks) + len(waiting)):
@@ -132,6 +134,18 @@ def _tell_chunks(chunks: list[tuple[int, int, int, bool]], processes: int) -> It
             if following < len(chunks):
                 waiting.append(executor.submit(_tell_chunk, chunks[following]))
             yield from texts
+
+
+def _end_with_parent() -> None:
+    """Without this a worker whose parent was killed waits for work for ever."""
+
+    def watch() -> None:
+        parent = multiprocessing.parent_process()
+        assert parent is not None
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _tell_chunk(chunk: tuple[int, int, int, bool]) -> list[str]:
