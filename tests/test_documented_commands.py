@@ -9,6 +9,7 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -184,12 +185,12 @@ def test_tensorboard_answers(command, workplace):
     (workplace / "root" / "profiling").mkdir(exist_ok=True)
     server = subprocess.Popen(
         [shutil.which(program, path=str(VENV_BIN)), *arguments, "--host=127.0.0.1", f"--port={port}"],
-        cwd=workplace / "root", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        cwd=workplace / "root", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     try:
         assert wait_for(f"http://127.0.0.1:{port}/").status == 200
     finally:
-        server.kill()
+        os.killpg(server.pid, signal.SIGKILL)  # TensorBoard's own processes too
         server.wait()
 
 
