@@ -231,7 +231,8 @@ def _log_where_it_helps(axes: Axes, values: Sequence[Array]) -> None:
     if len(points) and points.min() > 0 and points.max() / points.min() >= LOG_FROM_RATIO:
         axes.set_xscale("log")
         # the scale brings its own locators and formatters, whose labels run into one another on a short axis
-        axes.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+        wide = points.max() / points.min() >= LOG_FROM_RATIO**2
+        axes.xaxis.set_major_locator(LogLocator(subs=(1.0,) if wide else (1.0, 2.0, 5.0)))
         axes.xaxis.set_major_formatter(EngFormatter(sep=""))
         axes.xaxis.set_minor_formatter(NullFormatter())
 

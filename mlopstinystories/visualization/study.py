@@ -3,8 +3,10 @@
 The experiment file says what is varied (`hydra.sweeper.params`) and, below `hydra.callbacks.study`, how it is shown:
 which setting is the horizontal axis, which one makes the lines, and what the paper has. After each run the table and
 the figure are written anew, so an interrupted study has both; the same command goes on with the runs that are missing.
+`seed=0,1,2` behind the command repeats the grid: cells become means, and the trends are tested over more blocks.
 
-    reports/studies/NAME/table.md    a row a run: parameters, operations, tokens, seconds, score, the paper's number
+    reports/studies/NAME/table.md    a row a cell: parameters, operations, tokens, seconds, score, the paper's number;
+                                     below it, whether the score falls along each setting (`evaluation/trend.py`)
     reports/studies/NAME/study.png   score against the axis and against operations; with `power_law`, the line
 """
 

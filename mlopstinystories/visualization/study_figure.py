@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, NullFormatter
 
 from mlopstinystories.evaluation.power_law import PowerLaw, fit_power_law
+from mlopstinystories.evaluation.trend import trend
 from mlopstinystories.records import RECORD_NAME, read_json, write_text
 from mlopstinystories.visualization.figures import COLOURS, GREY, STYLE, label_axes, new_figure, save_figure
 from mlopstinystories.visualization.study import Study
@@ -22,6 +23,7 @@ class Cell:
 
     axis: float
     line: float
+    seed: int
     parameters: int
     flops: float
     tokens: int
@@ -51,6 +53,7 @@ def read_cell(run: Path, axis: str, line: str) -> Cell:
     return Cell(
         axis=float(_setting(record, axis)),
         line=float(_setting(record, line)),
+        seed=record["seed"],
         parameters=model["parameters"],
         flops=float(result["tokens"] * model["training_flops_per_token"]),
         tokens=result["tokens"],
@@ -61,22 +64,39 @@ def read_cell(run: Path, axis: str, line: str) -> Cell:
 
 
 def table(study: Study, cells: Sequence[Cell], law: PowerLaw | None) -> str:
-    """Markdown: a row a run, the paper's number beside it where it has one."""
+    """Markdown: a row for each pair of settings, the paper's number beside it where it has one; then the trends.
+
+    Several seeds are shown as their mean, with their range behind the score.
+    """
     rows = [
         f"| {_short(study.axis)} | {_short(study.lines)} | parameters | operations | tokens | seconds | bits per byte "
         "| nats a token | the paper |",
         "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |",
     ]
-    for cell in cells:
+    for group in _groups(cells):
+        cell = group[0]
         rows.append(
             f"| {cell.axis:g} | {cell.line:g} | {cell.parameters:,} | {cell.flops:.3g} | {cell.tokens:,} "
-            f"| {cell.seconds:,.0f} | {cell.bits_per_byte:.4f} | {cell.nats_per_token:.4f} "
-            f"| {study.paper.get(f'{cell.axis:g}x{cell.line:g}', '')} |"
+            f"| {_mean(group, 'seconds'):,.0f} | {_mean(group, 'bits_per_byte'):.4f}{_range(group)} "
+            f"| {_mean(group, 'nats_per_token'):.4f} | {study.paper.get(f'{cell.axis:g}x{cell.line:g}', '')} |"
         )
     notes = [f"\nThe paper: {study.source}"] if study.source else []
     if law:
         notes.append(f"\n{law_in_words(law)}")
+    notes += [f"\n{sentence}" for sentence in trends_in_words(study, cells)]
     return "\n".join([*rows, *notes]) + "\n"
+
+
+def trends_in_words(study: Study, cells: Sequence[Cell]) -> list[str]:
+    """For both settings whether the score falls as it grows, where there are runs enough to say so."""
+    found = []
+    for setting, other, name in (("axis", "line", study.axis), ("line", "axis", study.lines)):
+        blocks: dict[tuple[float, int], dict[float, float]] = {}
+        for cell in cells:
+            blocks.setdefault((getattr(cell, other), cell.seed), {})[getattr(cell, setting)] = cell.bits_per_byte
+        if seen := trend(blocks):
+            found.append(seen.in_words(_short(name)))
+    return found
 
 
 def law_in_words(law: PowerLaw) -> str:
@@ -93,11 +113,14 @@ def study_figure(study: Study, cells: Sequence[Cell], law: PowerLaw | None) -> F
     by_axis, by_flops = figure.subplots(1, 2, sharey=True)
     values = sorted({cell.line for cell in cells})
     for place, value in enumerate(values):
-        some = [cell for cell in cells if cell.line == value]
-        style: dict[str, Any] = {"color": COLOURS[place % len(COLOURS)], "marker": "o", "markersize": 4}
-        scores = [cell.bits_per_byte for cell in some]
-        by_axis.plot([cell.axis for cell in some], scores, label=f"{_short(study.lines)}={value:g}", **style)
-        by_flops.plot([cell.flops for cell in some], scores, **style)
+        some = [group for group in _groups(cells) if group[0].line == value]
+        style: dict[str, Any] = {"color": COLOURS[place % len(COLOURS)], "markersize": 4}
+        scores = [_mean(group, "bits_per_byte") for group in some]
+        by_axis.plot([group[0].axis for group in some], scores, label=f"{_short(study.lines)}={value:g}", **style)
+        by_flops.plot([group[0].flops for group in some], scores, **style)
+        for cell in (cell for group in some for cell in group):  # a dot a run, the line through the means
+            by_axis.plot(cell.axis, cell.bits_per_byte, marker="o", **style)
+            by_flops.plot(cell.flops, cell.bits_per_byte, marker="o", **style)
     if law:
         flops = np.array(sorted(cell.flops for cell in cells))
         by_flops.plot(flops, law.scale * flops**-law.exponent, color=GREY, linestyle="--", linewidth=1)
@@ -114,6 +137,23 @@ def study_figure(study: Study, cells: Sequence[Cell], law: PowerLaw | None) -> F
     label_axes(by_flops, x="training operations")
     figure.legend(loc="outside upper center", ncols=4, frameon=False)
     return figure
+
+
+def _groups(cells: Sequence[Cell]) -> list[list[Cell]]:
+    """The cells that differ in their seed alone, in the order in which the first of them comes."""
+    groups: dict[tuple[float, float], list[Cell]] = {}
+    for cell in cells:
+        groups.setdefault((cell.line, cell.axis), []).append(cell)
+    return list(groups.values())
+
+
+def _mean(group: Sequence[Cell], key: str) -> float:
+    return sum(getattr(cell, key) for cell in group) / len(group)
+
+
+def _range(group: Sequence[Cell]) -> str:
+    scores = [cell.bits_per_byte for cell in group]
+    return f" ({min(scores):.4f}–{max(scores):.4f}, {len(group)} seeds)" if len(group) > 1 else ""
 
 
 def _setting(record: dict[str, Any], key: str) -> Any:

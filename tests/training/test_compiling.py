@@ -112,7 +112,7 @@ def test_on_a_cpu_auto_leaves_it_and_says_why():
             False,
             "tried and not used: 99.0 ms a forward and backward pass, 100.0 without, after 40 s",
         ),
-        (0.1, 0.08, 100, False, "not tried: about 10 s of training are left, 600 would be enough"),
+        (0.1, 0.08, 100, False, "not tried: about 10 s of training are left, 240 would be enough"),
     ],
 )
 def test_on_a_gpu_a_trial_decides_when_the_run_is_long(plain_s, compiled_s, steps, used, said, monkeypatch):

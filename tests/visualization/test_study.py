@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from mlopstinystories.evaluation.power_law import fit_power_law, frontier
+from mlopstinystories.evaluation.trend import trend
 from mlopstinystories.paths import PROJECT_ROOT
 from mlopstinystories.visualization.study import Study
 from mlopstinystories.visualization.study_figure import read_cell, show_study
@@ -39,9 +40,10 @@ def test_only_runs_that_none_beats_with_as_little_compute_count():
     assert fit_power_law([1, 2], [2.0, 1.0]) is None
 
 
-def write_run(folder, width, layers, tokens, score):
+def write_run(folder, width, layers, tokens, score, seed=0):
     folder.mkdir(parents=True)
     record = {
+        "seed": seed,
         "settings": {"model": {"hidden_size": width, "num_layers": layers}, "max_tokens": tokens},
         "model": {"parameters": width * 100, "training_flops_per_token": width * 1000},
         "result": {
@@ -65,6 +67,35 @@ def test_the_table_stands_beside_the_papers_numbers(tmp_path):
     assert "The paper: Figure 4" in rows
     assert (tmp_path / "out" / "study.png").is_file()
     assert read_cell(runs[0], "max_tokens", "model.num_layers").axis == 1000
+
+
+def test_seeds_are_shown_as_mean_and_range_and_the_trend_is_tested(tmp_path):
+    runs = [
+        write_run(tmp_path / f"{w}x{n}s{s}", w, n, 1000, 10 / w / n + s / 100, s)
+        for w in (32, 64, 128) for n in (1, 2) for s in (0, 1)
+    ]  # fmt: skip
+
+    show_study(Study("model.hidden_size", "model.num_layers"), runs, tmp_path / "out")
+
+    text = (tmp_path / "out" / "table.md").read_text(encoding="utf-8")
+    assert "| 32 | 1 | 3,200 | 3.2e+07 | 1,000 | 3 | 0.3175 (0.3125–0.3225, 2 seeds) | 0.6350 |  |" in text
+    assert "The score falls as hidden_size grows: in 8 of 8 steps from one of 3 values to the next, in 4 blocks" in text
+    assert "as num_layers grows" not in text  # two values are no order
+
+
+def test_an_order_that_comes_from_the_setting_is_told_from_chance():
+    falling = {block: {value: 10 - value + block for value in range(4)} for block in range(3)}
+    random = np.random.default_rng(0)
+
+    found = trend(falling)
+    alarms = sum(
+        trend({b: dict(enumerate(random.standard_normal(4))) for b in range(6)}).p_value < 0.05 for _ in range(300)
+    )
+
+    assert (found.fell, found.steps, found.blocks, found.values) == (9, 9, 3, 4)
+    assert found.p_value == pytest.approx((1 / 24) ** 3, rel=1e-6)  # one order of 24, three times
+    assert alarms / 300 < 0.08
+    assert trend({0: {1: 2.0, 2: 1.0, 3: 0.5}, 1: {1: 2.0, 2: 1.0}}) is None  # one whole block is not enough
 
 
 @pytest.mark.parametrize("study", STUDIES)
