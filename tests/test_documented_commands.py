@@ -56,7 +56,7 @@ SCRIPTS = {
     "check_idea.py": "check_idea",
     "compare_runs.py": "compare",
 }
-NEEDS_NETWORK = ("data=tinystories", "experiment=replication")
+NEEDS_NETWORK = ("data=tinystories", "experiment=replication", "experiment=speedrun")
 RUN_BY_OTHER_TESTS = {
     "make": "test_makefile.py",
     "pre-commit": "test_pre_commit.py",
@@ -66,6 +66,8 @@ RUN_BY_OTHER_TESTS = {
     "python benchmarks/train_speed.py": "test_benchmarks.py",
     "python benchmarks/overhead.py": "test_benchmarks.py",
     "python benchmarks/kills.py": "test_kills.py",
+    "python benchmarks/starter.py": "test_starter_made.py",
+    "python benchmarks/time_to_quality.py": "test_time_to_quality.py",
     "python benchmarks/compare_power.py": "test_benchmark_compare.py",
     "python benchmarks/data.py": "test_benchmark_data.py",
     "python benchmarks/data_full_size.py": "test_benchmark_data.py",
@@ -159,6 +161,8 @@ def test_documented_command(command, workplace):
         small = small.replace(TRAIN, OWN_TEXT).replace(DATA, "data.validation_fraction=0.1 tokenizer.vocab_size=300")
     if "experiment=heads_laptop" in given:
         small += " model.num_heads=1,2 model.num_layers=1"
+    if "experiment=width_depth_laptop" in given:
+        small += " model.hidden_size=16 model.num_layers=1 seed=0,1"
     if any(word.startswith("tokenizer=gpt_neo") for word in given):
         small = small.replace("tokenizer.vocab_size=400", "tokenizer.top_k=300")
     if any(word.startswith(NEEDS_NETWORK) for word in given):
