@@ -79,6 +79,8 @@ def evaluate(folder: Path, places: Folders, settings: EvaluateSettings | None = 
 
     settings = settings or EvaluateSettings(run=folder.name)
     name, record = run_record(folder, places)
+    if record and settings.held_out is not None and not (places.root / record["dataset"]["folder"]).exists():
+        record = None  # a run from elsewhere, such as models/starter: its own stories are not here
     others = [find_model(places, other) for other in settings.compare_with]
     dataset = held_out_data(record, places) if record else None
     held_out = held_out_stories(record, dataset, places, settings, folder)
@@ -315,7 +317,8 @@ def held_out_data(record: dict[str, Any], places: Folders) -> "PackedDataset":
     folder = places.root / known["folder"]
     if not (folder / RECORD_NAME).is_file():
         raise DataError(
-            f"The data set of this run is missing: expected {folder}. Make it again with\n  {make_command(record)}"
+            f"The data set of this run is missing: expected {folder}. Make it again with\n  {make_command(record)}\n"
+            "or score it on stories that you name: held_out=FILE, or another run."
         )
     dataset = open_dataset(folder)
     found = dataset.record["fingerprint"]

@@ -110,10 +110,21 @@ def test_a_missing_data_set_names_the_command_that_makes_it(places):
     shutil.rmtree(places.processed)
     with pytest.raises(DataError) as caught:
         evaluate(places.models / "tiny", places)
-    assert str(caught.value).splitlines()[-1].strip() == (
+    assert [line.strip() for line in str(caught.value).splitlines()[1:]] == [
         "python mlopstinystories/data/make_dataset.py data=text_files 'data.train_path=my stories.txt' tokenizer=bpe "
-        "tokenizer.vocab_size=280"
-    )
+        "tokenizer.vocab_size=280",
+        "or score it on stories that you name: held_out=FILE, or another run.",
+    ]
+
+
+def test_a_run_without_its_data_set_is_scored_on_stories_that_are_named(places, tmp_path):
+    shutil.rmtree(places.processed)
+    write_stories(tmp_path / "mine.txt", ["Tom ran to the shop.", "Lily sang a song."])
+    settings = EvaluateSettings(run="tiny", held_out=str(tmp_path / "mine.txt"), **SHORT)
+
+    scores = json.loads(evaluate(places.models / "tiny", places, settings).read_text(encoding="utf-8"))
+
+    assert (scores["stories"], scores["dataset"]["name"]) == (2, "mine.txt")
 
 
 def test_another_data_set_under_the_same_name_is_refused(places):
