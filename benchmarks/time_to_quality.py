@@ -293,10 +293,18 @@ def peers_run(peer: Peer, places: Places, vocabulary: int, minutes: float) -> Fa
         "steps": steps, "step_s": statistics.median(steps_s), "trained_s": steps * statistics.median(steps_s),
         **found,
         "curve": [[step / steps * minutes, nats * to_bits] for step, nats in found["curve"] if step],
-        "command": [str(part) for part in whole.command[1:]],
+        "command": [without_folders(str(part), places) for part in whole.command[1:]],
         "version": common.peer_version(peer.clone) if peer.clone else records.libraries()["transformers"],
         **conditions(),
     }  # fmt: skip
+
+
+def without_folders(text: str, places: Places) -> str:
+    """A part of a command as it means something on another machine too."""
+    names = {places.work: "WORK", ROOT: "ROOT", places.nanogpt: "nanoGPT", places.llama2c: "llama2.c"}
+    for folder, name in names.items():
+        text = text.replace(str(folder), name) if folder else text
+    return text
 
 
 def streams(dataset: PackedDataset, work: Path) -> Path:

@@ -40,6 +40,17 @@ def test_every_second_held_out_story_is_for_choosing(tmp_path):
     assert choice.split("\n<|endoftext|>\n")[:-1] == ["story 0", "story 2", "story 4"]
 
 
+def test_a_command_is_kept_without_this_machines_folders(tmp_path):
+    places = Places(
+        tmp_path / "work", tmp_path / "t", tmp_path / "v", "python", "python", "cpu",
+        nanogpt=tmp_path / "clone", llama2c=None, validation_stories=None,
+    )  # fmt: skip
+
+    kept = [time_to_quality.without_folders(f"--x={tmp_path}/{part}", places) for part in ("work/out", "clone/a.py")]
+
+    assert kept == ["--x=WORK/out", "--x=nanoGPT/a.py"]
+
+
 def test_a_peers_model_sees_every_token_once_with_at_least_half_a_context():
     seen = []
 
