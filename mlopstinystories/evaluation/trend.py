@@ -6,9 +6,10 @@ in common: the other setting and the seed, which decides the order of the storie
 blocks may lie at quite different losses.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from scipy import stats
@@ -38,7 +39,7 @@ class Trend:
         )
 
 
-def trend(scores: Mapping[Hashable, Mapping[float, float]]) -> Trend | None:
+def trend(scores: Mapping[Any, Mapping[float, float]]) -> Trend | None:
     """Page's test of a fall, from the scores of each block by the value of the setting.
 
     Blocks without a score for one of the values are left out; None where fewer than `FEWEST_BLOCKS` or `FEWEST_VALUES`

@@ -148,7 +148,7 @@ def _groups(cells: Sequence[Cell]) -> list[list[Cell]]:
 
 
 def _mean(group: Sequence[Cell], key: str) -> float:
-    return sum(getattr(cell, key) for cell in group) / len(group)
+    return sum(float(getattr(cell, key)) for cell in group) / len(group)
 
 
 def _range(group: Sequence[Cell]) -> str:
