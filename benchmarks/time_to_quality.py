@@ -362,7 +362,7 @@ def figure(result: Facts) -> Figure:
             label = f"{name}, {run['minutes']:g} min" if number == 0 else None
             axes.plot(*zip(*run["curve"], strict=True), color=colour, marker=".", label=label)
     figures.label_axes(axes, "minutes of training", "bits per byte, held-out stories")
-    axes.legend()
+    drawn.legend(loc="outside upper center", ncols=5, frameon=False)
     return drawn
 
 

@@ -45,7 +45,7 @@ def test_longest_shared_is_what_a_search_finds():
 
 def test_the_record_that_is_shared_says_nothing_of_the_machine():
     record = {
-        "run": "mine", "environment": {"OMP_X": "1"}, "settings": {"seed": 1, "data": {"train_path": "/srv/mine/t.txt"}},
+        "run": "mine", "environment": {"OMP_X": "1"}, "settings": {"seed": 1, "data": {"train_path": "/srv/a/t.txt"}},
         "sessions": [{"host": "myhost", "from_step": 0}],
     }  # fmt: skip
 
