@@ -29,6 +29,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -87,7 +88,8 @@ def main() -> None:
         text = table(result)
         print("\n" + text)
         if given.write_page:
-            figures.save_figure(figure(result), common.PAGE.parent / "images", MARK)
+            with matplotlib.rc_context(figures.STYLE):
+                figures.save_figure(figure(result), common.PAGE.parent / "images", MARK)
             common.write_between_marks(common.PAGE, MARK, text)
     except BenchmarkError as error:
         print(f"error: {error}", file=sys.stderr)
@@ -362,7 +364,7 @@ def figure(result: Facts) -> Figure:
             label = f"{name}, {run['minutes']:g} min" if number == 0 else None
             axes.plot(*zip(*run["curve"], strict=True), color=colour, marker=".", label=label)
     figures.label_axes(axes, "minutes of training", "bits per byte, held-out stories")
-    drawn.legend(loc="outside upper center", ncols=5, frameon=False)
+    drawn.legend(loc="outside upper center", ncols=4, frameon=False)
     return drawn
 
 
