@@ -228,7 +228,7 @@ def nanogpt(places: Places, vocabulary: int, clone: Path) -> Peer:
 def llama2c(places: Places, vocabulary: int, clone: Path) -> Peer:
     """llama2.c with what it gives for its 260K model, from a folder of ours: it looks for its data where it starts.
 
-    That is for a GPU: a step of its 128 sequences, with its dropout, takes 30 s here, forty of them 20 minutes.
+    That is for a GPU: its 128 sequences a step, in eight parts and with dropout, take 30 s here (experiments.md).
     So the batch is the 8 of its own example for a small run, and there is no dropout; its warm-up of 1,000 of 100,000
     steps is kept as a share.
     """

@@ -27,7 +27,7 @@ from mlopstinystories.training.checkpoint import TrainingState
 
 SAMPLES = 5
 SHORTEST_S = 240.0
-"""Of training that is left: on an H200 compiling took 16 s and a third of the steps' time was gained
+"""Of training that is left: on an H200 a command took some 16 s longer and steps a third less time
 (docs/source/recipes.md); elsewhere a trial costs up to a minute."""
 FASTER = 0.03
 """Compiled steps have to be so much faster to be taken: below that it is noise."""
