@@ -1,13 +1,12 @@
 """Make `models/starter`, the model in the box, from a finished run, and measure what is said of it.
 
-    python benchmarks/starter.py --run FOLDER --text TRAIN.txt.gz --report REPORT.txt --source "…" [--write-page]
+    python benchmarks/starter.py --run FOLDER --text TRAIN.txt.gz --report REPORT.txt --source "…"
 
 The weights are written in 16 bits; `config.json` names fp32, in which they are computed. Everything that is said is
 measured on these weights: bits per byte on `--report`, stories on which nothing was chosen (`time_to_quality.py` makes
 such a part); ten stories in the order of their seeds; and how many words in a row a story has in common with the
 training text, beside what held-out stories have in common with it. Paths and the machine's name are left out of the
-record. `--out` is another folder than `models/starter`; `--write-page` puts the numbers, the stories and the learning
-curve into the documentation.
+record. Numbers and stories are printed as Markdown. `--out` is another folder than `models/starter`.
 """
 
 import argparse
@@ -19,27 +18,24 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import matplotlib
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.common import PAGE, ROOT, markdown_table, write_between_marks
+from benchmarks.common import ROOT, markdown_table
 from mlopstinystories import records
+from mlopstinystories.command import entry_point
 from mlopstinystories.data.readers import reader_for
+from mlopstinystories.errors import ModelError
 from mlopstinystories.evaluation.completions import complete_all
 from mlopstinystories.evaluation.held_out import TextStories, of_file, whole
 from mlopstinystories.evaluation.loss import score_stories
 from mlopstinystories.models.export import write_model_files
 from mlopstinystories.models.folders import CONFIG_NAME, open_model_folder
 from mlopstinystories.training.card import model_card
-from mlopstinystories.visualization import figures
-from mlopstinystories.visualization.series import run_series
 
-MARK = "starter"
-DOCUMENT = PAGE.parent / "starter.md"
 MOST_BYTES = 3_000_000
 """Of the weights: what a person fetches with the project."""
 PROMPT = "Once upon a time"
@@ -51,7 +47,7 @@ WORD = re.compile(r"[\w']+")
 
 
 def main() -> None:
-    """Make the folder, and show or write what is said of it."""
+    """Make the folder, and show what is said of it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", type=Path, required=True, help="the folder of a finished run")
     parser.add_argument("--text", type=Path, required=True, help="the stories on which it was trained")
@@ -59,7 +55,6 @@ def main() -> None:
     parser.add_argument("--source", required=True, help="source and licence of the text, a sentence for the card")
     parser.add_argument("--out", type=Path, default=ROOT / "models" / "starter")
     parser.add_argument("--stories", type=int, default=500, help="told for the measure of copying (default 500)")
-    parser.add_argument("--write-page", action="store_true", help="write numbers and figure into the documentation")
     given = parser.parse_args()
 
     with records.new_folder(given.out) as fresh:
@@ -67,12 +62,7 @@ def main() -> None:
         found = measured(fresh, given.text, given.report, given.stories)
         record = records.read_json(given.run / records.RECORD_NAME)
         write_run_files(given.run, fresh, shareable(record, given.out.name), found, given.source)
-    text = page(found)
-    print(text)
-    if given.write_page:
-        write_between_marks(DOCUMENT, MARK, text)
-        with matplotlib.rc_context(figures.STYLE):
-            figures.save_figure(figures.loss_figure([run_series(given.out)]), DOCUMENT.parent / "images", MARK)
+    print(page(found))
 
 
 def shrink(run: Path, folder: Path) -> None:
@@ -84,7 +74,7 @@ def shrink(run: Path, folder: Path) -> None:
     records.write_json(folder / CONFIG_NAME, {**config, "dtype": "float32"})
     size = (folder / "model.safetensors").stat().st_size
     if size > MOST_BYTES:
-        raise SystemExit(f"error: {size:,} bytes of weights, and {MOST_BYTES:,} are allowed: take a smaller model.")
+        raise ModelError(f"{run} has {size:,} bytes of weights, and {MOST_BYTES:,} are allowed: take a smaller model.")
 
 
 def measured(folder: Path, text: Path, report: Path, stories: int) -> dict[str, Any]:
@@ -210,4 +200,5 @@ def page(found: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    with entry_point():
+        main()

@@ -10,6 +10,7 @@ import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from benchmarks import starter
+from mlopstinystories.errors import ModelError
 from mlopstinystories.models.folders import open_model_folder
 from mlopstinystories.paths import PROJECT_ROOT
 from mlopstinystories.training.experiment import train
@@ -92,5 +93,5 @@ def test_a_run_becomes_a_model_in_the_box(trained_run, tmp_path):
 def test_a_model_too_large_for_the_box_is_refused(trained_run, tmp_path, monkeypatch):
     monkeypatch.setattr(starter, "MOST_BYTES", 1000)
     (tmp_path / "out").mkdir()
-    with pytest.raises(SystemExit, match=r"bytes of weights, and 1,000 are allowed"):
+    with pytest.raises(ModelError, match=r"bytes of weights, and 1,000 are allowed"):
         starter.shrink(trained_run, tmp_path / "out")
