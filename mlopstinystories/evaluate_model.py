@@ -79,8 +79,12 @@ def evaluate(folder: Path, places: Folders, settings: EvaluateSettings | None = 
 
     settings = settings or EvaluateSettings(run=folder.name)
     name, record = run_record(folder, places)
-    if record and settings.held_out is not None and not (places.root / record["dataset"]["folder"]).exists():
-        record = None  # a run from elsewhere, such as models/starter: its own stories are not here
+    if (
+        record
+        and settings.held_out is not None
+        and not (places.root / record["dataset"]["folder"] / RECORD_NAME).is_file()
+    ):
+        record = None  # a run that somebody shared: its own stories are not here
     others = [find_model(places, other) for other in settings.compare_with]
     dataset = held_out_data(record, places) if record else None
     held_out = held_out_stories(record, dataset, places, settings, folder)
