@@ -32,7 +32,7 @@ class Trend:
 
     def in_words(self, setting: str) -> str:
         """A sentence for a table."""
-        verdict = "falls" if self.p_value < 0.05 else "does not surely fall"
+        verdict = "tends to fall" if self.p_value < 0.05 else "does not surely fall"
         return (
             f"The score {verdict} as {setting} grows: in {self.fell} of {self.steps} steps from one of {self.values} "
             f"values to the next, in {self.blocks} blocks; Page's test p = {self.p_value:.2g}."
