@@ -36,12 +36,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.common import RESULTS, ROOT, markdown_table
 from mlopstinystories.data.storyworld.reading import split_sentences
-from mlopstinystories.evaluate_model import held_out_data, run_record
 from mlopstinystories.evaluation.beginnings import BEGINNINGS
 from mlopstinystories.evaluation.held_out import HeldOut, TextStories, of_dataset
 from mlopstinystories.evaluation.loss import score_stories
 from mlopstinystories.evaluation.measurements import Teller, tell_beginnings
 from mlopstinystories.evaluation.probing import option_nats, relative_to_the_set
+from mlopstinystories.evaluation.run_data import held_out_data, run_record
 from mlopstinystories.evaluation.text_scores import HIGHER_IS_BETTER, score_completion
 from mlopstinystories.evaluation.written_probes import written_probes
 from mlopstinystories.models.folders import open_model_folder

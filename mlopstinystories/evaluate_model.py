@@ -6,7 +6,6 @@ that was not trained here is scored on the stories that `held_out=` names.
 """
 
 import json
-import shlex
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,17 +14,8 @@ import hydra
 from omegaconf import DictConfig, OmegaConf
 
 from mlopstinystories.command import entry_point, typed
-from mlopstinystories.errors import DataError, RunError, SettingsError, TokenizerError
 from mlopstinystories.paths import Folders, folders
-from mlopstinystories.records import (
-    RECORD_NAME,
-    hardware,
-    libraries,
-    now,
-    read_json,
-    write_json,
-    write_text,
-)
+from mlopstinystories.records import hardware, libraries, now, read_json, write_json, write_text
 from mlopstinystories.settings import EvaluateSettings, PrecisionName
 
 if TYPE_CHECKING:
@@ -74,20 +64,23 @@ def evaluate(folder: Path, places: Folders, settings: EvaluateSettings | None = 
     from mlopstinystories.device import choose_device
     from mlopstinystories.evaluation.measurements import Teller
     from mlopstinystories.evaluation.others import beside, open_model, weights_fingerprint
+    from mlopstinystories.evaluation.run_data import (
+        check_tokenizer,
+        has_data,
+        held_out_data,
+        held_out_stories,
+        run_record,
+    )
     from mlopstinystories.models.folders import find_model
     from mlopstinystories.models.model import context_length, parameter_count
 
     settings = settings or EvaluateSettings(run=folder.name)
     name, record = run_record(folder, places)
-    if (
-        record
-        and settings.held_out is not None
-        and not (places.root / record["dataset"]["folder"] / RECORD_NAME).is_file()
-    ):
+    if record and settings.held_out is not None and not has_data(record, places):
         record = None  # a run that somebody shared: its own stories are not here
     others = [find_model(places, other) for other in settings.compare_with]
     dataset = held_out_data(record, places) if record else None
-    held_out = held_out_stories(record, dataset, places, settings, folder)
+    held_out = held_out_stories(record, dataset, places, settings.held_out, folder)
     device = choose_device(settings.device, PrecisionName.fp32)  # scores are computed in the format of the weights
     model, tokenizer = open_model(folder, device.device)
     if dataset:
@@ -177,42 +170,6 @@ def write_scores(path: Path, scores: dict[str, Any], stories: list[dict[str, Any
     write_text(path.with_name(SUMMARY_NAME), summary(scores, stories))
 
 
-def held_out_stories(
-    record: dict[str, Any] | None,
-    dataset: "PackedDataset | None",
-    places: Folders,
-    settings: EvaluateSettings,
-    folder: Path,
-) -> "HeldOut":
-    """Those of the run, or for a model from elsewhere those that `held_out` names: another run's, or a file's."""
-    from mlopstinystories.evaluation.held_out import of_dataset, of_file
-    from mlopstinystories.models.folders import find_model_folder
-
-    if record and dataset:
-        if settings.held_out is not None:
-            raise SettingsError(
-                f"held_out={settings.held_out} does not go with {folder}, which has held-out stories of its own run. "
-                "Leave it out; compare_with= shows other models on the same stories."
-            )
-        return of_dataset(dataset, {key: record["dataset"].get(key) for key in ("name", "folder", "fingerprint")})
-    if settings.held_out is None:
-        raise RunError(
-            f"{folder} was not trained by this project: there is no {RECORD_NAME} of a run, so nobody knows which "
-            "stories were held out. Say on which stories to score it: held_out=RUN (the held-out stories of a run) or "
-            "held_out=FILE (.txt, .txt.gz, .jsonl or .parquet)."
-        )
-    path = Path(settings.held_out).expanduser()
-    if path.is_file():
-        return of_file(path)
-    other = find_model_folder(places, settings.held_out)
-    _, record = run_record(other, places)
-    if record is None:
-        raise RunError(f"held_out={settings.held_out} is neither a file of stories nor a run of train_model.py.")
-    return of_dataset(
-        held_out_data(record, places), {key: record["dataset"].get(key) for key in ("name", "folder", "fingerprint")}
-    )
-
-
 def held_out_loss(
     model: "PreTrainedModel",
     tokenizer: "StoryTokenizer",
@@ -294,67 +251,6 @@ def probe_scores(
         "storyworld": score_probes(model, tokenizer, device, of_the_world),
         "written": score_probes(model, tokenizer, device, written_probes(), in_sets=True),
     }
-
-
-def run_record(folder: Path, places: Folders) -> tuple[str, dict[str, Any] | None]:
-    """The name under `reports/` and the record of the run to which `folder` belongs, itself or one of its checkpoints.
-
-    The record is None for a model that was not trained here: nobody knows which stories were held out from it.
-    """
-    models = places.models.resolve()
-    inside = models in folder.parents
-    name = folder.relative_to(models).as_posix() if inside else folder.stem if folder.is_file() else folder.name
-    candidates = [folder, *(parent for parent in folder.parents if models in parent.parents)] if inside else [folder]
-    for candidate in candidates:
-        if (candidate / RECORD_NAME).is_file():
-            record = read_json(candidate / RECORD_NAME)
-            if isinstance(record, dict) and isinstance(record.get("dataset"), dict):
-                return name, record
-    return name, None
-
-
-def held_out_data(record: dict[str, Any], places: Folders) -> "PackedDataset":
-    """The data set of a run, opened; raises `DataError` with the command that makes it when it is not there."""
-    from mlopstinystories.data.packing import open_dataset
-
-    known = record["dataset"]
-    folder = places.root / known["folder"]
-    if not (folder / RECORD_NAME).is_file():
-        raise DataError(
-            f"The data set of this run is missing: expected {folder}. Make it again with\n  {make_command(record)}\n"
-            "or score it on stories that you name: held_out=FILE, or another run."
-        )
-    dataset = open_dataset(folder)
-    found = dataset.record["fingerprint"]
-    if found != known["fingerprint"]:
-        raise DataError(
-            f"{folder} is another data set than the run's: expected fingerprint {known['fingerprint']}, found {found}. "
-            f"Remove it and make the run's again with\n  {make_command(record)}"
-        )
-    return dataset
-
-
-def check_tokenizer(tokenizer: "StoryTokenizer", dataset: "PackedDataset", folder: Path) -> None:
-    """The model reads the ids of its own tokenizer only; raises `TokenizerError` when the data set has another's."""
-    from mlopstinystories.tokenizer import load_tokenizer
-
-    ours, theirs = tokenizer.fingerprint(), load_tokenizer(dataset.tokenizer_folder).fingerprint()
-    if ours != theirs:
-        raise TokenizerError(
-            f"The tokenizer in {folder} (fingerprint {ours}) is not the one that cut {dataset.folder} (fingerprint "
-            f"{theirs}), so its ids would be read as other words. Train again on this data set, or put the run's own "
-            "tokenizer.json back."
-        )
-
-
-def make_command(record: dict[str, Any]) -> str:
-    """The command that makes the data set of a run, fit for a shell."""
-    words = ["python", "mlopstinystories/data/make_dataset.py"]
-    for group in ("data", "tokenizer"):
-        values = dict(record.get("settings", {}).get(group, {}))
-        words.append(f"{group}={values.pop('name', record['dataset'].get(group, '…'))}")
-        words += [f"{group}.{key}={value}" for key, value in values.items() if value is not None]
-    return shlex.join(words)
 
 
 def show(scores: dict[str, Any], path: Path) -> None:

@@ -287,9 +287,9 @@ class MuonSettings(OptimizerSettings):
     name: str = "muon"
     learning_rate: float = 0.015
     """Of the hidden matrices."""
-    momentum: float = 0.95
+    momentum: float = 0.9
     weight_decay: float = 0.0
-    adamw_learning_rate: float = 8e-3
+    adamw_learning_rate: float = 0.012
     """Of everything else, as the settings below."""
     adamw_weight_decay: float = 0.0
     beta1: float = 0.9

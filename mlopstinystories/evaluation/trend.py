@@ -29,13 +29,16 @@ class Trend:
     fell: int
     """Neighbouring values of a block with a lower score at the second one, of `steps`."""
     steps: int
+    left_out: int = 0
+    """Blocks without a score for one of the values."""
 
     def in_words(self, setting: str) -> str:
         """A sentence for a table."""
         verdict = "tends to fall" if self.p_value < 0.05 else "does not surely fall"
+        left_out = f" ({self.left_out} incomplete left out)" if self.left_out else ""
         return (
             f"The score {verdict} as {setting} grows: in {self.fell} of {self.steps} steps from one of {self.values} "
-            f"values to the next, in {self.blocks} blocks; Page's test p = {self.p_value:.2g}."
+            f"values to the next, in {self.blocks} blocks{left_out}; Page's test p = {self.p_value:.2g}."
         )
 
 
@@ -51,4 +54,4 @@ def trend(scores: Mapping[Any, Mapping[float, float]]) -> Trend | None:
         return None
     found = stats.page_trend_test(-np.array(whole))
     steps = [later < earlier for block in whole for earlier, later in pairwise(block)]
-    return Trend(float(found.pvalue), len(whole), len(values), sum(steps), len(steps))
+    return Trend(float(found.pvalue), len(whole), len(values), sum(steps), len(steps), len(scores) - len(whole))

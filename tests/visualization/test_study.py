@@ -99,6 +99,9 @@ def test_an_order_that_comes_from_the_setting_is_told_from_chance():
     assert found.p_value == pytest.approx((1 / 24) ** 3, rel=1e-6)  # one order of 24, three times
     assert alarms / 300 < 0.08
     assert trend({0: {1: 2.0, 2: 1.0, 3: 0.5}, 1: {1: 2.0, 2: 1.0}}) is None  # one whole block is not enough
+    short = trend({**falling, 3: {0: 1.0}})
+    assert (short.blocks, short.left_out) == (3, 1)
+    assert "in 3 blocks (1 incomplete left out); Page's" in short.in_words("depth")
 
 
 @pytest.mark.parametrize("study", STUDIES)
