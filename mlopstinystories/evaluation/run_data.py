@@ -61,7 +61,8 @@ def held_out_stories(
 
 def has_data(record: dict[str, Any], places: Folders) -> bool:
     """Whether the data set of a run is on this machine."""
-    return (places.root / record["dataset"]["folder"] / RECORD_NAME).is_file()
+    folder: Path = places.root / record["dataset"]["folder"]
+    return (folder / RECORD_NAME).is_file()
 
 
 def held_out_data(record: dict[str, Any], places: Folders) -> PackedDataset:
