@@ -12,7 +12,6 @@ record. Numbers and stories are printed as Markdown. `--out` is another folder t
 import argparse
 import json
 import re
-import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -42,6 +41,7 @@ PROMPT = "Once upon a time"
 SHOWN = 10
 TEMPERATURES = (0.5, 1.0)
 """That of `predict_model.py`, and the model's own."""
+CURVE_POINTS = 200
 CPU = torch.device("cpu")
 WORD = re.compile(r"[\w']+")
 
@@ -166,9 +166,11 @@ def write_run_files(run: Path, folder: Path, record: dict[str, Any], found: dict
     """Record, card, curve and samples beside the model: what every command finds in a run folder."""
     record["result"] = {**record["result"], "scores": found["scores"], "copying": found["longest_shared"]}
     records.write_json(folder / records.RECORD_NAME, record)
-    shutil.copy(run / records.METRICS_NAME, folder)
-    rows = records.read_rows(run / "samples.jsonl")[-1:]
-    records.write_text(folder / "samples.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
+    for name, rows in (
+        (records.METRICS_NAME, thinned(records.read_rows(run / records.METRICS_NAME))),
+        ("samples.jsonl", records.read_rows(run / "samples.jsonl")[-1:]),
+    ):
+        records.write_text(folder / name, "".join(json.dumps(row) + "\n" for row in rows))
     overrides = json.dumps(record["settings"], indent=2)
     card = model_card(record).replace("library_name:", "license: mit\nlibrary_name:", 1)
     records.write_text(
@@ -177,6 +179,13 @@ def write_run_files(run: Path, folder: Path, record: dict[str, Any], found: dict
         f"computed in fp32, as `config.json` says. The scores above are of these weights.\n\n## Recipe\n\n"
         f"```json\n{overrides}\n```\n",
     )
+
+
+def thinned(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The curve with at most `CURVE_POINTS` rows of training, the last one among them, and all others."""
+    training = [at for at, row in enumerate(rows) if row["kind"] == "train"]
+    kept = set(training[:: -max(1, -(-len(training) // CURVE_POINTS))])
+    return [row for at, row in enumerate(rows) if row["kind"] != "train" or at in kept]
 
 
 def page(found: dict[str, Any]) -> str:

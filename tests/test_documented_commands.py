@@ -104,7 +104,7 @@ PIPELINE = [command for command in COMMANDS if arguments_of(command) and command
 
 @pytest.fixture(scope="module")
 def workplace(tmp_path_factory):
-    """A working directory with a person's own files, and a root with two finished runs."""
+    """A working directory with a person's own files, and a root with finished runs and the model in the box."""
     folder = tmp_path_factory.mktemp("workplace")
     stories = small_stories(120)
     (folder / "my_stories.txt").write_text("".join(story + "\n<|endoftext|>\n" for story in stories), encoding="utf-8")
@@ -121,6 +121,7 @@ def workplace(tmp_path_factory):
         overrides = [*small.split(), "--config-name", "debug", f"run={name}", f"max_steps={steps}", "sample_tokens=4"]
         done = run_script("train_model.py", overrides, folder)
         assert done.returncode == 0, done.stderr
+    shutil.copytree(PROJECT_ROOT / "models" / "starter", folder / "root" / "models" / "starter")
     return folder
 
 

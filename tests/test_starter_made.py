@@ -57,6 +57,17 @@ def test_the_record_that_is_shared_says_nothing_of_the_machine():
     }  # fmt: skip
 
 
+def test_the_curve_becomes_short_and_keeps_its_end_and_its_validations():
+    rows = [{"kind": "train", "step": step} for step in range(1, 1001)]
+    rows.insert(500, {"kind": "validation", "step": 500})
+
+    kept = starter.thinned(rows)
+
+    assert [row["step"] for row in kept if row["kind"] == "train"] == list(range(5, 1001, 5))
+    assert {"kind": "validation", "step": 500} in kept
+    assert starter.thinned(rows[:10]) == rows[:10]
+
+
 @pytest.fixture
 def trained_run(tiny_settings, places):
     return train(tiny_settings, places, "first")
