@@ -69,6 +69,8 @@ def shrink(run: Path, folder: Path) -> None:
     """Write the model of `run` with 16-bit weights into an existing folder."""
     model, tokenizer = open_model_folder(run, CPU)
     write_model_files(folder, model.half(), tokenizer)
+    with (folder / "tokenizer.json").open("a", encoding="utf-8") as file:
+        file.write("\n")  # as every text file of the project ends
     # fp16 keeps more digits than bf16, and no weight is near its largest number; whoever opens it computes in fp32
     config = records.read_json(folder / CONFIG_NAME)
     records.write_json(folder / CONFIG_NAME, {**config, "dtype": "float32"})
