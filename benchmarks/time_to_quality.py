@@ -354,10 +354,10 @@ def table(result: Facts) -> str:
 
 
 def figure(result: Facts) -> Figure:
-    """Bits per byte against minutes of training, a line for each program; of ours, the first seed's longest run too."""
+    """Bits per byte against minutes of training, a line for each run; a colour for each program and recipe."""
     drawn = figures.new_figure(figures.CURVES_HEIGHT)
     axes = drawn.add_subplot()
-    names = list(dict.fromkeys((run["name"], run["minutes"] if run["name"] == OURS else 0) for run in result["runs"]))
+    names = sorted({(run["name"], run["minutes"] if run["name"] == OURS else 0) for run in result["runs"]})
     for (name, minutes), colour in zip(names, figures.COLOURS * 3, strict=False):
         runs = [run for run in result["runs"] if run["name"] == name and (not minutes or run["minutes"] == minutes)]
         for number, run in enumerate(runs):
