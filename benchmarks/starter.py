@@ -205,7 +205,7 @@ def page(found: dict[str, Any]) -> str:
     )
     return (
         f"{scores['bits_per_byte']:.4f} bits per byte ({scores['nats_per_token']:.3f} nats a token) on "
-        f"{scores['stories']:,} held-out stories that were not looked at before.\n\n{markdown_table(heads, rows)}\n\n"
+        f"{scores['stories']:,} held-out stories.\n\n{markdown_table(heads, rows)}\n\n"
         f"{stories}"
     )
 

@@ -42,7 +42,7 @@ def test_it_is_small_and_says_nothing_of_a_machine():
             assert not re.search(r"[\"' ]/[a-z]+/|\"host\": |environment", text), path.name
 
 
-def test_the_page_shows_the_scores_of_the_card_and_the_stories_of_these_weights(record):
+def test_the_page_shows_the_scores_of_the_card_and_ten_stories(record):
     page, card = PAGE.read_text(encoding="utf-8"), (STARTER / "README.md").read_text(encoding="utf-8")
     bits = f"{record['result']['scores']['bits_per_byte']:.4f}"
 
