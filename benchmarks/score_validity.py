@@ -14,7 +14,8 @@ models, turned so that 1 is right, with a 95 % interval (resampled beginnings, o
 beforehand: a score holds when the interval lies above 0 and the good model beats at least 8 in 10 of the damaged ones,
 else it fails.
 
-Writes `benchmarks/results/score_validity.json` and prints the table of the docs.
+Each good run has its own entry in `benchmarks/results/score_validity.json`, which is added to the others there. Prints
+the tables of the docs: this run's values, and the verdicts of all runs in the file.
 """
 
 import argparse
@@ -46,11 +47,14 @@ from mlopstinystories.evaluation.text_scores import HIGHER_IS_BETTER, score_comp
 from mlopstinystories.evaluation.written_probes import written_probes
 from mlopstinystories.models.folders import open_model_folder
 from mlopstinystories.paths import folders
-from mlopstinystories.records import hardware, now, write_json
+from mlopstinystories.records import hardware, now, read_json, write_json
 from mlopstinystories.tokenizer import StoryTokenizer
 
 CPU = torch.device("cpu")
+RESULT = RESULTS / "score_validity.json"
 FEWEST_STEPS = 16
+LATEST = 0.9
+"""Of the run's steps: a snapshot just before the end is no damaged model."""
 NOISE = (0.1, 0.2, 0.4)
 RESAMPLES = 500
 BEATEN = 0.8
@@ -110,8 +114,8 @@ def models(run: Path, others: list[Path]) -> Iterator[tuple[str, PreTrainedModel
     good, tokenizer = open_model_folder(run, CPU)
     yield "good", good, tokenizer
     steps = sorted(int(folder.name.removeprefix("step_")) for folder in (run / "checkpoints").glob("step_*"))
-    for step in steps[:-1]:
-        if step >= FEWEST_STEPS:
+    for step in steps:
+        if FEWEST_STEPS <= step <= LATEST * steps[-1]:
             yield f"{step} steps", *open_model_folder(run / "checkpoints" / f"step_{step}", CPU)
     for share in NOISE:
         yield f"noise {share}", noisy(good, share), tokenizer
@@ -187,7 +191,7 @@ def _ratio(numerators: NDArray[np.float64], denominators: NDArray[np.float64]) -
 def table(result: dict[str, Any]) -> str:
     """What the docs show."""
     columns = [*result["bits_per_byte"], "words shuffled", "sentences shuffled"]
-    left_out = re.compile(r"(16|32|128|512|1\d{3}) steps|noise 0\.[12]")
+    left_out = re.compile(r"(16|32|128|512|\d{4}) steps|noise 0\.[12]")
     shown = [name for name in columns if not left_out.fullmatch(name)]
     rows = []
     for name, one in result["scores"].items():
@@ -201,6 +205,20 @@ def table(result: dict[str, Any]) -> str:
     return markdown_table(
         ["score", *shown, "beaten", "rank correlation", "verdict"], [["bits per byte", *bits, "", "", ""], *rows]
     )
+
+
+def verdicts(results: dict[str, dict[str, Any]]) -> str:
+    """For each score its rank correlation and verdict with each good run, and in how many of them it holds."""
+    rows = []
+    for name in next(iter(results.values()))["scores"]:
+        found = [result["scores"][name] for result in results.values()]
+        cells = [
+            "constant" if one["rho"] is None else f"{one['rho']:.2f}, {one['beaten']} of {one['damaged']}"
+            for one in found
+        ]
+        rows.append([name, *cells, f"{sum(one['holds'] for one in found)} of {len(found)}"])
+    bits = [f"{result['bits_per_byte']['good']:.2f}" for result in results.values()]
+    return markdown_table(["score", *results, "holds in"], [["bits per byte", *bits, ""], *rows])
 
 
 def train_runs(root: Path) -> tuple[Path, list[Path]]:
@@ -243,8 +261,10 @@ def main() -> None:
     given = parser.parse_args()
     run, others = (given.runs[0], given.runs[1:]) if given.runs else train_runs(given.root)
     result = measure(run, list(others), given.completions, given.stories)
-    write_json(RESULTS / "score_validity.json", result)
-    print(table(result))
+    known = read_json(RESULT) if RESULT.is_file() else {}
+    known[run.name] = result
+    write_json(RESULT, known)
+    print(table(result), verdicts(known), sep="\n\n")
 
 
 if __name__ == "__main__":

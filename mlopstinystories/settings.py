@@ -29,10 +29,22 @@ class DataSettings:
     """Use at most this many training stories; null: all there are."""
     validation_stories: int | None = None
     """Use at most this many held-out stories; null: all there are."""
+    instruct_ood: bool = False
+    """Of stories with instructions: ask for a summary or for words in training, never for both, as the paper's
+    TinyStories-Instruct-OOD does. Held-out stories stay as they are, so that `evaluate_model.py` can ask for both."""
 
     def __post_init__(self) -> None:
         for key in ("train_stories", "validation_stories"):
             _at_least(getattr(self, key), 1, f"data.{key}")
+        if self.instruct_ood and not self.has_instructions():
+            raise SettingsError(
+                "data.instruct_ood=true is about stories with instructions, which this data has not. Set "
+                "data.instruct=true too (data.variant=Instruct with data=tinystories)."
+            )
+
+    def has_instructions(self) -> bool:
+        """Whether each story stands after what was asked for."""
+        return bool(getattr(self, "instruct", False))
 
 
 @dataclass
@@ -93,6 +105,10 @@ class TinystoriesSettings(DataSettings):
         instruct = self.variant is TinystoriesVariant.Instruct
         repository, revision = TINYSTORIES_INSTRUCT if instruct else TINYSTORIES
         self.repository, self.revision = self.repository or repository, self.revision or revision
+
+    def has_instructions(self) -> bool:
+        """Those of one variant do."""
+        return self.variant is TinystoriesVariant.Instruct
 
 
 @dataclass

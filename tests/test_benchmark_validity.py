@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from transformers import GPTNeoConfig, GPTNeoForCausalLM
 
-from benchmarks.score_validity import judged, noisy, shuffled, text_sums
+from benchmarks.score_validity import judged, noisy, shuffled, text_sums, verdicts
 from mlopstinystories.evaluation.beginnings import BEGINNINGS
 from mlopstinystories.evaluation.text_scores import score_completion
 
@@ -34,6 +34,20 @@ def test_a_score_that_nothing_moves_fails():
     flat = {model: {"repeated": (np.full(50, 0.5), np.ones(50))} for model in BITS}
     found = judged("repeated", flat, BITS)
     assert (found["rho"], found["holds"]) == (None, False)
+
+
+def test_the_verdicts_of_several_good_runs_stand_side_by_side():
+    right = judged("repeated", sums({"good": 0.1, "512 steps": 0.2, "64 steps": 0.4, "16 steps": 0.8}), BITS)
+    wrong = judged("repeated", sums({"good": 0.4, "512 steps": 0.3, "64 steps": 0.2, "16 steps": 0.1}), BITS)
+    results = {
+        run: {"bits_per_byte": BITS, "scores": {"repeated": found}} for run, found in (("a", right), ("b", wrong))
+    }
+    lines = verdicts(results).splitlines()
+    assert [[cell.strip() for cell in line.strip("|").split("|")] for line in (lines[0], *lines[2:])] == [
+        ["score", "a", "b", "holds in"],
+        ["bits per byte", "0.80", "0.80", ""],
+        ["repeated", "1.00, 3 of 3", "-1.00, 0 of 3", "1 of 2"],
+    ]
 
 
 def test_shuffled_words_are_the_same_words():

@@ -10,7 +10,7 @@ import torch
 from mlopstinystories.data.make_dataset import make_dataset
 from mlopstinystories.data.packing import open_dataset
 from mlopstinystories.errors import DataError, ModelError, RunError, SettingsError, TokenizerError
-from mlopstinystories.evaluate_model import evaluate
+from mlopstinystories.evaluation.evaluating import evaluate
 from mlopstinystories.evaluation.held_out import TextStories
 from mlopstinystories.evaluation.loss import score_stories
 from mlopstinystories.models.folders import find_model, find_model_folder

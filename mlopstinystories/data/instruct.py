@@ -39,6 +39,8 @@ from mlopstinystories.data.readers import (
 from mlopstinystories.records import text_hash
 
 FIELDS = ("Words", "Features", "Summary", "Random sentence")
+PAIR = ("Summary", "Words")
+"""What no training story of TinyStories-Instruct-OOD is asked for at once (Eldan and Li 2023, §6)."""
 FEATURES = ("Dialogue", "BadEnding", "Twist", "Foreshadowing", "MoralValue", "Conflict")
 """The labels of the published files."""
 _LABEL = re.compile(
@@ -82,6 +84,19 @@ def write_record(record: InstructRecord) -> str:
     """The record as text: its fields, a line each, then the story."""
     lines = [f"{name}: {value}" for name, value in record.fields.items()]
     return "\n".join([*lines, "Story:", "", record.story])
+
+
+def without_the_pair(text: str) -> str:
+    """A record as `write_record` writes it, without its summary or its words where it has both.
+
+    Which of them goes is drawn from a hash of the story; the story and the other fields stay as they are.
+    """
+    head, mark, story = text.partition("\nStory:\n")
+    lines = {line.partition(":")[0]: line for line in head.split("\n")}
+    if mark and set(PAIR) <= set(lines):
+        del lines[PAIR[text_hash(story) >> 63]]
+        return "\n".join(lines.values()) + mark + story
+    return text
 
 
 def from_metadata(story: str, metadata: dict[str, Any]) -> InstructRecord:

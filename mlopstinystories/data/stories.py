@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mlopstinystories.data.cleaning import Cleaner
-from mlopstinystories.data.instruct import read_instruct
+from mlopstinystories.data.instruct import read_instruct, without_the_pair
 from mlopstinystories.data.readers import SEPARATOR, Advance, ignore, read_text, reader_for, text_batches
 from mlopstinystories.data.tinystories import checked_file, published_files, raw_folder
 from mlopstinystories.errors import DataError, SettingsError
@@ -43,11 +43,12 @@ STORYWORLD_VALIDATION_START = 1_000_000_000
 class Stories(Iterator[str]):
     """One pass over stories: ends stripped, cleaned, at most `limit` (None: all).
 
-    `keep` decides which of the stripped stories belong to this pass; `cleaner` has the rules, and counts what they
-    touched so far. End-of-text inside a text ends the story there, so it never becomes a token of a story.
+    `keep` decides which of the stripped stories belong to this pass, `change` what becomes of these; `cleaner` has the
+    rules, and counts what they touched so far. End-of-text inside a text ends the story there, so it never becomes a
+    token of a story.
 
     `found` has the same texts with stripped ends in batches, where the files offer them so. It is what `batches` hands
-    on when nothing asks for the texts: no limit, no `keep`, no rule. Then nothing is made for each story.
+    on when nothing asks for the texts: no limit, no `keep`, no `change`, no rule. Then nothing is made for each story.
     """
 
     def __init__(
@@ -57,10 +58,12 @@ class Stories(Iterator[str]):
         keep: Callable[[str], bool] | None = None,
         cleaner: Cleaner | None = None,
         found: Generator["Batch", None, None] | None = None,
+        change: Callable[[str], str] | None = None,
     ) -> None:
         self.cleaner = cleaner or Cleaner(CleaningSettings())
-        self._told = self._tell(texts, limit, keep)
-        self._found = found if limit is None and keep is None and not self.cleaner.needs_text else None
+        self._told = self._tell(texts, limit, keep, change)
+        untouched = limit is None and keep is None and change is None and not self.cleaner.needs_text
+        self._found = found if untouched else None
 
     def __iter__(self) -> Iterator[str]:
         return self._told  # a generator is iterated without a call of `__next__` for each story
@@ -92,7 +95,11 @@ class Stories(Iterator[str]):
             yield Batch.joined(waiting)
 
     def _tell(
-        self, texts: Iterable[str], limit: int | None, keep: Callable[[str], bool] | None
+        self,
+        texts: Iterable[str],
+        limit: int | None,
+        keep: Callable[[str], bool] | None,
+        change: Callable[[str], str] | None,
     ) -> Generator[str, None, None]:
         left = -1 if limit is None else limit
         clean = self.cleaner.clean
@@ -102,6 +109,9 @@ class Stories(Iterator[str]):
                     story = piece.strip()
                     if keep is not None and not keep(story):
                         continue
+                    if change is not None and (changed := change(story)) != story:
+                        self.cleaner.counts["instruct_ood changed"] += 1
+                        story = changed
                     if story := clean(story):
                         yield story
                         left -= 1
@@ -137,6 +147,7 @@ class StorySource(ABC):
     def __init__(self, settings: DataSettings, cleaning: CleaningSettings) -> None:
         self._limits = {"train": settings.train_stories, "validation": settings.validation_stories}
         self._cleaning = cleaning
+        self._never_the_pair = settings.instruct_ood
 
     def stories(self, split: str, advance: Advance = ignore) -> Stories:
         """A fresh pass over the stories of `train` or `validation`; `advance` hears how far it has come, in `unit`."""
@@ -146,6 +157,7 @@ class StorySource(ABC):
             self._side(split),
             Cleaner(self._cleaning),
             self._batches(split, advance),
+            without_the_pair if self._never_the_pair and split == "train" else None,
         )
 
     def train(self) -> Stories:
@@ -161,7 +173,8 @@ class StorySource(ABC):
         rules = dataclasses.asdict(self._cleaning)
         del rules["name"]
         limits = {f"{split}_stories": limit for split, limit in self._limits.items()}
-        return {**self._ingredients(), **limits, "cleaning": rules}
+        form = {"instruct_ood": True} if self._never_the_pair else {}
+        return {**self._ingredients(), **limits, "cleaning": rules, **form}
 
     @abstractmethod
     def amount(self, split: str) -> int:

@@ -13,17 +13,22 @@
 Twist, foreshadowing and conflict are not scored: whether a text has them cannot be decided by counting, and in the
 story world a third of the stories that have them are told in the same ways as others. Each score stands beside the
 real story's own, and beside that of the model's story for the next instruction: what who does not listen gets.
+
+Instructions that ask for both a summary and words have a sample of their own. In TinyStories-Instruct-OOD
+(`data.instruct_ood`) no training story is asked for both, so there the scores say whether a model follows two wishes
+that it never saw together (Eldan and Li 2023, §6).
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any, Final
 
 import numpy as np
 
-from mlopstinystories.data.instruct import InstructRecord, parse_record
+from mlopstinystories.data.instruct import PAIR, InstructRecord, parse_record
 from mlopstinystories.data.packing import PackedDataset
 from mlopstinystories.data.storyworld.checking import Belief
 from mlopstinystories.data.storyworld.inflection import ing, past, plural
@@ -113,39 +118,76 @@ def _stands_in(word: str, told: list[str]) -> bool:
 def score_instructions(
     teller: Teller, dataset: PackedDataset, samples: int, storyworld: bool, progress: Progress | None = None
 ) -> Section:
-    """Stories for the instructions of held-out records, scored beside the real ones."""
-    kept_out = np.random.default_rng(teller.seed).permutation(np.flatnonzero(~dataset.leaked))[:samples]
-    texts = [teller.tokenizer.decode(dataset.validation.story(int(k))[1:-1].tolist()) for k in kept_out]
-    records = [parse_record(text) for text in texts]
-    if sum(record is not None and bool(record.fields) for record in records) < len(texts) / 2:
+    """Stories for the instructions of held-out records, scored beside the real ones: for `samples` of all of them, and
+    for as many that ask for both a summary and words.
+    """
+    order = np.random.default_rng(teller.seed).permutation(np.flatnonzero(~dataset.leaked)).tolist()
+    drawn = list(_records(teller, dataset, order[:samples]))
+    if len(drawn) < len(order[:samples]) / 2:
         return {"not_measured": "the stories of this run's data set have no instructions"}, []
-    asked = [
-        _Asked(ids, record)
-        for text, record in zip(texts, records, strict=True)
-        if record and record.fields and fits(ids := _until_the_story(teller, text), teller.model)
-    ]
+    asked = list(_askable(teller, drawn))
     if len(asked) < 2:
         return {"not_measured": "the instructions take more than half of the model's context"}, []
-    given = [teller.tokenizer.decode(one.ids) for one in asked]
+    drawn_later = (found for found in _records(teller, dataset, order[samples:]) if _wants_both(found[1]))
+    missing = samples - sum(_wants_both(one.record) for one in asked)
+    more = list(islice(_askable(teller, drawn_later), missing))
+    given = [teller.tokenizer.decode(one.ids) for one in (*asked, *more)]
+    prompts = [one.ids for one in (*asked, *more)]
     told = [
-        teller.tokenizer.decode([*one.ids, *end.ids])[len(start) :].strip()
-        for one, start, end in zip(asked, given, teller.complete([one.ids for one in asked], 1, progress), strict=True)
+        teller.tokenizer.decode([*ids, *end.ids])[len(start) :].strip()
+        for ids, start, end in zip(prompts, given, teller.complete(prompts, 1, progress), strict=True)
     ]
+    pairs = [(one.record, story) for one, story in zip((*asked, *more), told, strict=True)]
     rows = [
         {"kind": "story for an instruction", "instruction": start, "story": story,
-         "scores": score_story(one.record, story, storyworld)}
-        for one, start, story in zip(asked, given, told, strict=True)
+         "scores": score_story(record, story, storyworld)}
+        for start, (record, story) in zip(given, pairs, strict=True)
     ]  # fmt: skip
+    both = [pair for pair in pairs if _wants_both(pair[0])]
+    together = not dataset.record["settings"]["data"].get("instruct_ood", False)
+    return {
+        **_sides(pairs[: len(asked)], storyworld),
+        "not_scored": NOT_SCORED,
+        "summary_and_words": {"seen_together": together, **_sides(both, storyworld)}
+        if len(both) > 1
+        else {"not_measured": "no held-out stories are asked for both a summary and words"},
+    }, rows
+
+
+def _sides(pairs: Sequence[tuple[InstructRecord, str]], storyworld: bool) -> dict[str, Any]:
+    """The mean scores of a model's stories for their instructions, of the real ones, and of the next one's story."""
+    told = [story for _, story in pairs]
     sides = {
         "model": told,
-        "real_stories": [one.record.story for one in asked],
+        "real_stories": [record.story for record, _ in pairs],
         "next_instruction": [*told[1:], told[0]],
     }
-    scores: dict[str, Any] = {"instructions": len(asked), "not_scored": NOT_SCORED}
+    found: dict[str, Any] = {"instructions": len(pairs)}
     for side, stories in sides.items():
-        found = [score_story(one.record, story, storyworld) for one, story in zip(asked, stories, strict=True)]
-        scores[side] = {name: _mean([one[name] for one in found]) for name in SCORES}
-    return scores, rows
+        scores = [score_story(record, story, storyworld) for (record, _), story in zip(pairs, stories, strict=True)]
+        found[side] = {name: _mean([one[name] for one in scores]) for name in SCORES}
+    return found
+
+
+def _records(teller: Teller, dataset: PackedDataset, numbers: Iterable[int]) -> Iterator[tuple[str, InstructRecord]]:
+    """Those of the held-out stories that have an instruction, with their text."""
+    for number in numbers:
+        text = teller.tokenizer.decode(dataset.validation.story(number)[1:-1].tolist())
+        record = parse_record(text)
+        if record and record.fields:
+            yield text, record
+
+
+def _askable(teller: Teller, found: Iterable[tuple[str, InstructRecord]]) -> Iterator[_Asked]:
+    """Those whose instruction leaves room for a story."""
+    for text, record in found:
+        ids = _until_the_story(teller, text)
+        if fits(ids, teller.model):
+            yield _Asked(ids, record)
+
+
+def _wants_both(record: InstructRecord) -> bool:
+    return set(PAIR) <= set(record.fields)
 
 
 def _mean(values: Sequence[float | None]) -> dict[str, Any]:

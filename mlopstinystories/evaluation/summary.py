@@ -143,17 +143,29 @@ def _beside(section: dict[str, Any], names: tuple[str, ...]) -> str:
 def _instructions(section: dict[str, Any]) -> str:
     if reason := section.get("not_measured"):
         return f"Not measured: {reason}."
+    said = (
+        f"Stories for the instructions of {section['instructions']:,} held-out ones. The last column holds the model's "
+        f"stories against another story's instruction: what not listening gets. Not scored: "
+        f"{section['not_scored']}.\n\n{_sides(section)}"
+    )
+    both = section["summary_and_words"]
+    if reason := both.get("not_measured"):
+        return f"{said}\n\nBoth a summary and words: not measured: {reason}."
+    seen = "as training stories are" if both["seen_together"] else "which **no training story was**"
+    return (
+        f"{said}\n\n### Both a summary and words\n\n{both['instructions']:,} held-out stories that are asked for both, "
+        f"{seen}.\n\n{_sides(both)}"
+    )
+
+
+def _sides(section: dict[str, Any]) -> str:
     sides = ("model", "real_stories", "next_instruction")
     rows = [
         (_NAMES[name], *(interval(section[side][name]) for side in sides))
         for name in section["model"]
         if any(section[side][name]["value"] is not None for side in sides)
     ]
-    return (
-        f"Stories for the instructions of {section['instructions']:,} held-out ones. The last column holds the model's "
-        f"stories against another story's instruction: what not listening gets. Not scored: "
-        f"{section['not_scored']}.\n\n" + _table(("share", "model", "real stories", "another's instruction"), rows)
-    )
+    return _table(("share", "model", "real stories", "another's instruction"), rows)
 
 
 def _probes(probes: dict[str, Any]) -> str:

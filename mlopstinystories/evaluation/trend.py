@@ -32,12 +32,13 @@ class Trend:
     left_out: int = 0
     """Blocks without a score for one of the values."""
 
-    def in_words(self, setting: str) -> str:
-        """A sentence for a table."""
-        verdict = "tends to fall" if self.p_value < 0.05 else "does not surely fall"
+    def in_words(self, setting: str, what: str = "The score", rises: bool = False) -> str:
+        """A sentence for a table; `rises` where the negatives of what should rise were tested."""
+        way = "rise" if rises else "fall"
+        verdict = f"tends to {way}" if self.p_value < 0.05 else f"does not surely {way}"
         left_out = f" ({self.left_out} incomplete left out)" if self.left_out else ""
         return (
-            f"The score {verdict} as {setting} grows: in {self.fell} of {self.steps} steps from one of {self.values} "
+            f"{what} {verdict} as {setting} grows: in {self.fell} of {self.steps} steps from one of {self.values} "
             f"values to the next, in {self.blocks} blocks{left_out}; Page's test p = {self.p_value:.2g}."
         )
 

@@ -8,6 +8,8 @@ the figure are written anew, so an interrupted study has both; the same command 
     reports/studies/NAME/table.md    a row a cell: parameters, operations, tokens, seconds, score, the paper's number;
                                      below it, whether the score falls along each setting (`evaluation/trend.py`)
     reports/studies/NAME/study.png   score against the axis and against operations; with `power_law`, the line
+
+With `scores`, each run is also measured as `evaluate_model.py` does, and what was named stands in both.
 """
 
 from collections.abc import Mapping
@@ -23,15 +25,25 @@ class Study(Callback):
     """Collects the runs of a sweep and shows them beside the paper's numbers.
 
     `axis` and `lines` are settings such as `model.hidden_size`; `paper` maps their two values (`256x8`) to what the
-    paper has, in words; `source` says where.
+    paper has, in words; `source` says where. `scores` maps names to places in `scores.json`, all of them shares that
+    are better the higher they are (`told.instructions.model.words`); `evaluation` has the settings with which they are
+    measured (`endings: 100`).
     """
 
     def __init__(
-        self, axis: str, lines: str, paper: Mapping[str, str] | None = None, source: str = "", power_law: bool = False
+        self,
+        axis: str,
+        lines: str,
+        paper: Mapping[str, str] | None = None,
+        source: str = "",
+        power_law: bool = False,
+        scores: Mapping[str, str] | None = None,
+        evaluation: Mapping[str, Any] | None = None,
     ) -> None:
         self.axis, self.lines, self.source, self.power_law = axis, lines, source, power_law
-        self.paper = dict(paper or {})
+        self.paper, self.scores, self.evaluation = dict(paper or {}), dict(scores or {}), dict(evaluation or {})
         self._folders: list[Path] = []
+        self._measured: list[dict[str, Any]] = []
         self._out: Path | None = None
 
     def on_multirun_start(self, config: DictConfig, **_: Any) -> None:
@@ -41,10 +53,21 @@ class Study(Callback):
         name = OmegaConf.select(config, "hydra.runtime.choices.experiment") or "study"
         self._out = folders(config.root).reports / "studies" / str(name)
 
-    def on_job_end(self, config: DictConfig, job_return: JobReturn, **_: Any) -> None:  # noqa: ARG002 - Hydra's form
+    def on_job_end(self, config: DictConfig, job_return: JobReturn, **_: Any) -> None:
         """Show all runs that are finished so far."""
         if self._out and job_return.status is JobStatus.COMPLETED and isinstance(job_return.return_value, Path):
-            self._folders.append(job_return.return_value)
             from mlopstinystories.visualization.study_figure import show_study
 
-            show_study(self, self._folders, self._out)
+            run = job_return.return_value
+            self._measured.append(self._measure(run, config.root) if self.scores else {})
+            self._folders.append(run)
+            show_study(self, self._folders, self._out, self._measured)
+
+    def _measure(self, run: Path, root: str) -> dict[str, Any]:
+        """The content of the run's `scores.json`."""
+        from mlopstinystories.evaluation.evaluating import evaluated
+        from mlopstinystories.paths import folders
+        from mlopstinystories.settings import EvaluateSettings
+
+        print(f"measuring {run.name}", flush=True)
+        return evaluated(run, folders(root), EvaluateSettings(run=run.name, **self.evaluation))

@@ -1,6 +1,7 @@
 import itertools
 import json
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -8,10 +9,24 @@ import pytest
 from small_hub import SmallHub, small_hub
 
 from mlopstinystories.data.fetch_raw_data import fetch_raw_data
-from mlopstinystories.data.instruct import FIELDS, InstructRecord, from_metadata, parse_record, write_record
-from mlopstinystories.data.stories import open_source
+from mlopstinystories.data.instruct import (
+    FIELDS,
+    InstructRecord,
+    from_metadata,
+    parse_record,
+    without_the_pair,
+    write_record,
+)
+from mlopstinystories.data.stories import StorySource, open_source
+from mlopstinystories.errors import SettingsError
 from mlopstinystories.paths import Folders, folders
-from mlopstinystories.settings import TextFilesSettings, TinystoriesSettings, TinystoriesVariant
+from mlopstinystories.settings import (
+    DataSettings,
+    StoryworldSettings,
+    TextFilesSettings,
+    TinystoriesSettings,
+    TinystoriesVariant,
+)
 
 STORY = 'Ben saw an oak.\n\n"Who are you?" asked Ben. The oak was sad.'
 VALUES = {
@@ -78,6 +93,75 @@ def test_metadata_give_some_of_the_fields_and_always_the_same_ones() -> None:
 def test_a_record_without_metadata_may_have_a_sentence_alone() -> None:
     assert set(from_metadata(STORY, {}).fields) == {"Random sentence"}
     assert from_metadata("One sentence.", {}).fields == {}
+
+
+# --- a summary or words, never both (TinyStories-Instruct-OOD) ------------------------------------------------------
+def test_a_record_that_asks_for_both_loses_one_of_them_and_nothing_else() -> None:
+    kept = []
+    for k in range(200):
+        record = InstructRecord(f"{STORY} It was day {k}.\nStory:\nA good one.", VALUES)
+        left = parse_record(without_the_pair(write_record(record)))
+        assert left is not None
+        assert left.story == record.story
+        assert list(left.fields) in (
+            ["Words", "Features", "Random sentence"], ["Features", "Summary", "Random sentence"],
+        )  # fmt: skip
+        assert left.fields.items() < record.fields.items()
+        kept.append("Words" in left.fields)
+    assert 60 < sum(kept) < 140
+
+
+@pytest.mark.parametrize("names", [("Words",), ("Summary", "Features"), ("Random sentence",), ()])
+def test_a_record_that_does_not_ask_for_both_stays_as_it_is(names: tuple[str, ...]) -> None:
+    text = write_record(InstructRecord(f"{STORY}\nSummary: no\nWords: no", {name: VALUES[name] for name in names}))
+    assert without_the_pair(text) == text
+
+
+def asks_for_both(text: str) -> bool:
+    record = parse_record(text)
+    return record is not None and {"Summary", "Words"} <= set(record.fields)
+
+
+@pytest.mark.parametrize("kind", ["storyworld", "text_files"])
+def test_out_of_distribution_the_same_stories_are_learned_and_held_out(tmp_path: Path, kind: str) -> None:
+    rows = [{"story": f"{STORY} {k}.", "words": ["oak"], "summary": "A tree."} for k in range(400)]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+
+    def source(ood: bool) -> StorySource:
+        if kind == "storyworld":
+            settings: DataSettings = StoryworldSettings(
+                train_stories=60, validation_stories=60, plain=True, instruct=True, instruct_ood=ood
+            )
+        else:
+            settings = TextFilesSettings(
+                train_path=str(tmp_path / "a.jsonl"), validation_fraction=0.2, text_field="story", instruct=True,
+                instruct_ood=ood,
+            )  # fmt: skip
+        return open_source(settings, folders("unused"))
+
+    known, unknown = source(ood=False), source(ood=True)
+    learned, other = list(known.train()), unknown.train()
+    learned_ood = list(other)
+
+    assert any(map(asks_for_both, learned))
+    assert not any(map(asks_for_both, learned_ood))
+    assert any(map(asks_for_both, unknown.validation()))
+    assert list(unknown.validation()) == list(known.validation())
+    assert [one and one.story for one in map(parse_record, learned_ood)] == [
+        one and one.story for one in map(parse_record, learned)
+    ]
+    assert other.cleaner.report()["instruct_ood changed"] == sum(map(asks_for_both, learned))
+    assert known.fingerprint() != unknown.fingerprint()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [{"train_path": "a.txt"}, {"train_path": "a.txt", "instruct": False}, StoryworldSettings, TinystoriesSettings],
+)
+def test_without_instructions_there_is_nothing_to_leave_out(data: Any) -> None:
+    with pytest.raises(SettingsError, match=r"data\.instruct=true too"):
+        data(instruct_ood=True) if callable(data) else TextFilesSettings(instruct_ood=True, **data)
+    assert TinystoriesSettings(variant=TinystoriesVariant.Instruct, instruct_ood=True).instruct_ood
 
 
 def stories_of(path: Path) -> list[str]:

@@ -9,6 +9,7 @@ from mlopstinystories.data.storyworld.reading import split_sentences
 from mlopstinystories.evaluation.event_order import out_of_order
 from mlopstinystories.evaluation.instruct_scores import forms, score_instructions, score_story
 from mlopstinystories.evaluation.measurements import Teller
+from mlopstinystories.evaluation.summary import _instructions
 from mlopstinystories.models.model import build_model
 from mlopstinystories.paths import folders
 from mlopstinystories.settings import BpeSettings, GPTNeoSettings, StoryworldSettings
@@ -75,13 +76,44 @@ def instructed(tmp_path_factory):
 
 def test_real_stories_do_what_they_are_asked_and_a_story_that_did_not_listen_does_not(instructed):
     scores, rows = score_instructions(*instructed, samples=30, storyworld=True)
-    assert scores["instructions"] == len(rows) == 30
+    assert scores["instructions"] == 30
     real, model = scores["real_stories"], scores["model"]
     assert real["words"]["value"] == real["sentence"]["value"] == real["sentence_words"]["value"] == 1
     assert real["words"]["value"] > model["words"]["value"]
     assert real["sentence_words"]["value"] > model["sentence_words"]["value"]
     assert all(row["instruction"].rstrip().endswith("Story:") for row in rows)
     assert all("Story:" not in row["story"][:10] for row in rows)
+
+
+def test_instructions_that_ask_for_two_things_at_once_have_a_sample_of_their_own(instructed):
+    teller, dataset = instructed
+    fields = [
+        set(parse_record(teller.tokenizer.decode(dataset.validation.story(k)[1:-1].tolist())).fields)
+        for k in range(dataset.validation.stories)
+    ]
+    both = sum({"Words", "Summary"} <= one for one in fields)
+    assert 2 < both < 40
+    for samples in (4, 20):
+        scores, rows = score_instructions(teller, dataset, samples=samples, storyworld=True)
+        found = scores["summary_and_words"]
+        assert found["instructions"] == min(samples, both)
+        assert found["seen_together"] is True
+        assert found["real_stories"]["words"]["groups"] == found["real_stories"]["summary_words"]["groups"]
+        assert found["real_stories"]["words"]["groups"] == found["instructions"]
+        asked = [{"Words", "Summary"} <= set(parse_record(f"{row['instruction']}x").fields) for row in rows]
+        assert len(rows) == samples + found["instructions"] - sum(asked[:samples])
+        assert all(asked[samples:])
+
+
+def test_the_summary_says_whether_training_ever_asked_for_both(instructed):
+    scores, _ = score_instructions(*instructed, samples=20, storyworld=True)
+    said = _instructions(scores)
+    assert "### Both a summary and words" in said
+    assert "as training stories are" in said
+    scores["summary_and_words"]["seen_together"] = False
+    assert "which **no training story was**" in _instructions(scores)
+    scores["summary_and_words"] = {"not_measured": "none are"}
+    assert "Both a summary and words: not measured: none are." in _instructions(scores)
 
 
 def test_a_copy_of_the_real_story_is_worse_for_the_next_instruction(instructed, monkeypatch):

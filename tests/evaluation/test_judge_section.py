@@ -13,8 +13,9 @@ from mlopstinystories.command import quote_free_text
 from mlopstinystories.data.instruct import InstructRecord, write_record
 from mlopstinystories.data.make_dataset import make_dataset
 from mlopstinystories.errors import DataError, JudgeError
-from mlopstinystories.evaluate_model import evaluate, show
+from mlopstinystories.evaluate_model import show
 from mlopstinystories.evaluation.beginnings import BEGINNINGS
+from mlopstinystories.evaluation.evaluating import evaluate
 from mlopstinystories.evaluation.judge.given import as_asked, read_beginnings, what_is_given
 from mlopstinystories.evaluation.judge.grades import ASPECTS, read_grades
 from mlopstinystories.evaluation.judge.judging import Judge
