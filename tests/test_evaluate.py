@@ -2,15 +2,17 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
+from omegaconf import OmegaConf
 
 from mlopstinystories.data.make_dataset import make_dataset
 from mlopstinystories.data.packing import open_dataset
 from mlopstinystories.errors import DataError, ModelError, RunError, SettingsError, TokenizerError
-from mlopstinystories.evaluation.evaluating import evaluate
+from mlopstinystories.evaluation.evaluating import evaluate, evaluated
 from mlopstinystories.evaluation.held_out import TextStories
 from mlopstinystories.evaluation.loss import score_stories
 from mlopstinystories.models.folders import find_model, find_model_folder
@@ -19,6 +21,7 @@ from mlopstinystories.paths import PROJECT_ROOT, folders
 from mlopstinystories.records import write_json
 from mlopstinystories.settings import BpeSettings, EvaluateSettings, GPTNeoSettings, TextFilesSettings
 from mlopstinystories.tokenizer import StoryTokenizer, load_tokenizer, make_tokenizer
+from mlopstinystories.visualization.study_figure import find_place
 from tests.conftest import small_stories
 from tests.evaluation.llama2c_files import write_model, write_tokenizer
 
@@ -104,6 +107,27 @@ def test_the_command_writes_the_scores_of_the_whole_split_and_shows_them(trained
 def test_a_checkpoint_is_scored_on_the_data_of_its_run(places):
     path = evaluate(find_model_folder(places, "tiny/checkpoints/step_4"), places)
     assert path == places.reports / "tiny" / "checkpoints" / "step_4" / "scores.json"
+
+
+def test_what_is_measured_already_is_not_measured_again_until_the_weights_or_the_settings_change(places):
+    run, settings = places.models / "tiny", EvaluateSettings(run="tiny", **SHORT)
+    first = evaluated(run, places, settings)
+    assert evaluated(run, places, settings) == first
+    assert evaluated(run, places, replace(settings, seed=1))["settings"]["seed"] == 1
+    build_model(GPTNeoSettings(num_layers=1, num_heads=2, hidden_size=16, max_position_embeddings=32), 280, 0, seed=5
+                ).save_pretrained(run)  # fmt: skip
+    assert evaluated(run, places, replace(settings, seed=1))["weights_sha256"] != first["weights_sha256"]
+
+
+@pytest.mark.parametrize(
+    "file", sorted((PROJECT_ROOT / "conf" / "experiment").glob("*.yaml")), ids=lambda one: one.stem
+)
+def test_every_score_that_a_study_names_is_in_the_scores(trained, file):
+    study = OmegaConf.select(OmegaConf.load(file), "hydra.callbacks.study") or {}
+    scores = evaluated(trained / "models" / "tiny", folders(trained), EvaluateSettings(run="tiny", **SHORT))
+    for place in study.get("scores", {}).values():
+        assert isinstance(find_place(scores, place), dict)
+    EvaluateSettings(run="tiny", **study.get("evaluation", {}))
 
 
 def test_a_missing_data_set_names_the_command_that_makes_it(places):

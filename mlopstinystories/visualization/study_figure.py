@@ -41,7 +41,9 @@ def show_study(study: Study, runs: Sequence[Path], out: Path, measured: Sequence
 
     `measured` has the content of each run's `scores.json`, where the study names `scores` in it.
     """
-    found = [{name: _place(one, place) for name, place in study.scores.items()} for one in measured or [{}] * len(runs)]
+    found = [
+        {name: find_place(one, place) for name, place in study.scores.items()} for one in measured or [{}] * len(runs)
+    ]
     cells = [read_cell(run, study.axis, study.lines, scores) for run, scores in zip(runs, found, strict=True)]
     cells.sort(key=lambda cell: (cell.line, cell.axis))
     law = (
@@ -60,8 +62,8 @@ def read_cell(run: Path, axis: str, line: str, scores: dict[str, dict[str, Any]]
     record = read_json(run / RECORD_NAME)
     result, model = record["result"], record["model"]
     return Cell(
-        axis=_number(_place(record["settings"], axis)),
-        line=_number(_place(record["settings"], line)),
+        axis=_number(find_place(record["settings"], axis)),
+        line=_number(find_place(record["settings"], line)),
         seed=record["seed"],
         parameters=model["parameters"],
         flops=float(result["tokens"] * model["training_flops_per_token"]),
@@ -217,7 +219,7 @@ def _score(group: Sequence[Cell], name: str) -> str:
     return f"{sum(values) / len(values):.3f} ({min(values):.3f}–{max(values):.3f}, {len(values)} seeds)"
 
 
-def _place(found: dict[str, Any], key: str) -> Any:
+def find_place(found: dict[str, Any], key: str) -> Any:
     """What stands at `model.hidden_size`; where the way ends before, what was not measured has said so: nothing."""
     value: Any = found
     for part in key.split("."):
