@@ -29,7 +29,7 @@ class DataSettings:
     """Use at most this many training stories; null: all there are."""
     validation_stories: int | None = None
     """Use at most this many held-out stories; null: all there are."""
-    instruct_ood: bool = False
+    instruct_ood: bool = field(default=False, kw_only=True)
     """Of stories with instructions: ask for a summary or for words in training, never for both, as the paper's
     TinyStories-Instruct-OOD does. Held-out stories stay as they are, so that `evaluate_model.py` can ask for both."""
 

@@ -164,6 +164,8 @@ def test_documented_command(command, workplace):
         small += " model.num_heads=1,2 model.num_layers=1"
     if "experiment=width_depth_laptop" in given:
         small += " model.hidden_size=16 model.num_layers=1 seed=0,1"
+    if "experiment=instruct_laptop" in given:
+        small += " data.instruct_ood=true model.num_layers=1 seed=0 hydra.callbacks.study.evaluation.completions=1"
     if "experiment=vocabulary_laptop" in given:
         small += " seed=0"
     if any(word.startswith("tokenizer=gpt_neo") for word in given):

@@ -182,6 +182,7 @@ def test_a_study_of_instructions_measures_each_run_once(tmp_path, tiny_overrides
         sys.executable, str(PROJECT_ROOT / "mlopstinystories" / "train_model.py"), "experiment=instruct_laptop", *small,
         "max_steps=2", "data.train_stories=60", "data.validation_stories=40", "model.num_layers=1",
         "model.hidden_size=16", "model.num_heads=2", "model.max_position_embeddings=256", f"root={tmp_path}",
+        "hydra.callbacks.study.evaluation.completions=1",
     ]  # fmt: skip
 
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=240, check=False)
