@@ -140,15 +140,18 @@ def test_ctrl_c_tells_every_stream_and_ends_the_server_with_zero(tmp_path):
             ("/v1/completions", {**STORY, "stream": False}),
         ]
         with httpx2.Client(base_url=f"http://127.0.0.1:{port}") as client:
-            told, *waiting = [stack.enter_context(raw_request(client, path, body)) for path, body in asked]
+            told = stack.enter_context(raw_request(client, *asked[0]))
             heard = [told.recv(65536)]
             while b"event: token" not in heard[-1]:
                 heard.append(told.recv(65536))
                 assert heard[-1], heard
+            waiting = [stack.enter_context(raw_request(client, path, body)) for path, body in asked[1:]]
+            # a request that the server has not read yet cannot be answered
+            wait_until(lambda: "tinystories_stories_waiting 3.0" in client.get("/metrics").text)
             process.send_signal(signal.SIGINT)
             endings = [b"".join(iter(lambda stream=stream: stream.recv(65536), b"")) for stream in (told, *waiting)]
         output, errors = process.communicate(timeout=30)
-    assert all(b"The server is stopping." in ending for ending in endings)
+    assert [b"The server is stopping." in ending for ending in endings] == [True] * 4, endings
     assert b"event: error" in endings[0]
     assert endings[3].startswith(b"HTTP/1.1 503 ")
     assert process.returncode == 0
